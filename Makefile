@@ -1,0 +1,138 @@
+# usher: `make` builds build/usher, `make demo` shows what it does, `make check` tests it.
+#
+# With musl-gcc on the machine the program is linked with musl, else with the system's libc by CC
+# (`make MUSL=` asks for that). CFLAGS and LDFLAGS are the user's and come after our own.
+
+PREFIX = /usr/local
+CFLAGS =
+LDFLAGS =
+MUSL = $(shell command -v musl-gcc)
+
+# What `deps` installs decides how the rest is built: install first, then read this file again.
+rest := $(filter-out deps,$(MAKECMDGOALS))
+ifneq ($(and $(filter deps,$(MAKECMDGOALS)),$(rest)),)
+
+.NOTPARALLEL:
+.PHONY: deps $(rest)
+$(rest): deps
+	@+$(MAKE) --no-print-directory --jobs=$(shell nproc) $@
+deps:
+	@tests/deps.sh
+
+else
+
+ifeq ($(MAKELEVEL),0)
+MAKEFLAGS += --jobs=$(shell nproc)
+endif
+
+base     := $(wildcard src/base/*.c)
+cli      := $(wildcard src/cli/*.c)
+template := $(wildcard src/template/*.c)
+proc     := $(wildcard src/proc/*.c)
+prep     := $(wildcard src/prep/*.c)
+run      := $(wildcard src/run/*.c)
+tool     := $(wildcard src/tool/*.c)
+modules  := src/plan.c $(base) $(cli) $(template) $(proc) $(prep) $(run) $(tool)
+helpers  := build/probe build/launch
+
+warnings := -Wall -Wextra -Wshadow -Wvla -Wformat=2 -Wwrite-strings -Wundef -Wmissing-prototypes \
+	-Wstrict-prototypes -Wold-style-definition -Wcast-qual -Wimplicit-fallthrough \
+	-Wpointer-arith $(if $(CI),-Werror)
+common   := -std=gnu11 -D_GNU_SOURCE -Isrc -MMD -MP $(warnings)
+small    := -Os -fPIE -fvisibility=hidden -ffunction-sections -fdata-sections -fno-plt \
+	-fno-stack-protector -fno-asynchronous-unwind-tables -ffile-prefix-map=$(CURDIR)=.
+hard     := -Wl,--gc-sections,-z,noseparate-code,-z,relro,-z,now,-z,noexecstack,--build-id=none,--hash-style=gnu -s
+sanitize := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined \
+	-fno-sanitize-recover=undefined -Wno-format-truncation
+
+# musl-gcc -static-pie makes a program that needs an interpreter, so its objects are linked by
+# hand; and it hides the kernel's headers, so build/include leads to them.
+ifneq ($(MUSL),)
+compiler := $(MUSL) -idirafter build/include
+musl     := $(shell $(MUSL) -\#\#\# -x c /dev/null 2>&1 | tr ' "' '\n\n' | sed -n 's|/Scrt1\.o$$||p')
+link      = $(CC) -nostdlib -nostartfiles -static-pie -Wl,--no-dynamic-linker,-z,text $(hard) \
+	$(musl)/rcrt1.o $(musl)/crti.o $(filter %.o,$^) $(LDFLAGS) -Wl,--start-group \
+	$(musl)/libc.a $(shell $(CC) -print-libgcc-file-name) -Wl,--end-group $(musl)/crtn.o
+else
+compiler := $(CC)
+link      = $(CC) $(if $(findstring /,$(shell $(CC) -print-file-name=rcrt1.o)),-static-pie,-static) \
+	$(hard) $(filter %.o,$^) $(LDFLAGS)
+endif
+
+.DELETE_ON_ERROR:
+.SECONDARY:
+.PHONY: all deps check unit integration demo bench install clean force
+
+all: build/usher
+
+build/usher: build/src/main.o $(modules:%.c=build/%.o)
+build/probe: build/tests/probe/probe.o
+build/launch: build/tests/probe/launch.o
+build/usher $(helpers):
+	@echo "  link $@"
+	@$(link) -o $@
+	@if readelf -lW $@ | grep INTERP || readelf -dW $@ | grep NEEDED; then \
+		echo "$@ needs other files to run"; exit 1; fi
+
+build/%.o: %.c build/flags | build/include
+	@echo "  cc $<"
+	@mkdir -p $(@D)
+	@$(compiler) $(common) $(small) $(CFLAGS) -c -o $@ $<
+
+build/include:
+	@mkdir -p $@
+	@ln -sfn /usr/include/linux $@/linux
+	@ln -sfn /usr/include/asm-generic $@/asm-generic
+	@ln -sfn /usr/include/$(shell $(CC) -print-multiarch)/asm $@/asm
+
+# Changed when anything that is built must be built again.
+build/flags: force
+	@mkdir -p build
+	@echo '$(compiler) $(common) $(small) $(CFLAGS) | $(hard) $(LDFLAGS)' | cmp -s - $@ || \
+		echo '$(compiler) $(common) $(small) $(CFLAGS) | $(hard) $(LDFLAGS)' >$@
+
+# Unit tests: each tests/unit/check_MODULE.c is a program of its own, with every module but main.
+# Leaks are no finding: what lives until the service starts is never freed.
+unit_programs := $(patsubst tests/unit/%.c,build/check/%,$(wildcard tests/unit/check_*.c))
+
+build/check/%.o: %.c
+	@echo "  cc $< (sanitized)"
+	@mkdir -p $(@D)
+	@$(CC) $(common) $(sanitize) $(CFLAGS) -c -o $@ $<
+
+build/check/usher.a: $(modules:%.c=build/check/%.o)
+	@rm -f $@; $(AR) rc $@ $^
+
+build/check/check_%: build/check/tests/unit/check_%.o build/check/usher.a
+	@$(CC) $(sanitize) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs check)
+
+check: build/usher $(helpers) $(unit_programs)
+	@failed=0; for part in unit integration; do \
+		$(MAKE) --no-print-directory $$part || failed=1; done; exit $$failed
+
+unit: $(unit_programs)
+	@failed=0; for program in $^; do ASAN_OPTIONS=detect_leaks=0 $$program || failed=1; done; \
+		exit $$failed
+
+integration: build/usher $(helpers)
+	@BATS_TEST_TIMEOUT=120 tests/engines.sh bats tests/integration $(wildcard examples/*/*.bats)
+
+demo: build/usher build/probe
+	@tests/demo.sh
+
+bench: build/usher $(helpers)
+	@tests/bench/bench.sh
+
+deps:
+	@tests/deps.sh
+
+install: build/usher
+	install -D -m 755 build/usher $(DESTDIR)$(PREFIX)/bin/usher
+
+clean:
+	rm -rf build
+
+-include $(patsubst %.c,build/%.d,src/main.c $(modules) $(wildcard tests/probe/*.c)) \
+	$(patsubst %.c,build/check/%.d,$(modules) $(wildcard tests/unit/*.c))
+
+endif

@@ -1,0 +1,384 @@
+/*
+ * Messages are built whole and written at once. One-line messages are built on the stack, so that
+ * they can also be told by the resident process, which allocates nothing; reports are built in the
+ * arena.
+ */
+
+#include "diag.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "format.h"
+#include "sig.h"
+
+struct detail {
+	const char *key;
+	const char *text;
+	bool shown;
+};
+
+enum { MESSAGE_MAX = 2048, PATIENCE = 5000, PAGE = 4096 };
+
+/* One stderr for the whole process: its description, and how we speak. */
+static struct {
+	int fd;			/* ours, non-blocking; or -1: use 2 */
+	bool socket;		/* fd 2 is a socket: send(2) can be told not to wait */
+	enum log_level level;
+	enum log_format format;
+	int patience;		/* milliseconds left to wait for a slow reader */
+} diag = { .fd = -1, .level = LOG_WARN, .patience = PATIENCE };
+
+void
+diag_open(void)
+{
+	struct stat status;
+
+	if (fstat(2, &status))
+		return;
+	diag.socket = S_ISSOCK(status.st_mode);
+	/* A regular file never blocks, and its offset must stay shared with the service's. */
+	if (S_ISFIFO(status.st_mode) || S_ISCHR(status.st_mode))
+		diag.fd = open("/proc/self/fd/2",
+		    O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+}
+
+void
+diag_level(enum log_level level)
+{
+	diag.level = level;
+}
+
+void
+diag_format(enum log_format format)
+{
+	diag.format = format;
+}
+
+void
+diag_resident(void)
+{
+	diag.patience = 0;
+}
+
+int
+diag_descriptor(void)
+{
+	return diag.fd;
+}
+
+/*
+ * How much of BYTES was taken, or -1 with errno. Never blocks: where only the inherited, blocking
+ * description is to be had, a pipe that polls writable has room for a page.
+ */
+static ssize_t
+put_some(const char *bytes, size_t length)
+{
+	struct pollfd ready = { .fd = 2, .events = POLLOUT };
+
+	if (diag.socket)
+		return send(2, bytes, length, MSG_DONTWAIT | MSG_NOSIGNAL);
+	if (diag.fd >= 0)
+		return write(diag.fd, bytes, length);
+	if (poll(&ready, 1, 0) != 1) {
+		errno = EAGAIN;
+		return -1;
+	}
+	return write(2, bytes, length < PAGE ? length : PAGE);
+}
+
+/* Wait for a slow reader, within the patience left. */
+static bool
+wait_writable(void)
+{
+	struct pollfd ready = { .fd = diag.fd >= 0 ? diag.fd : 2, .events = POLLOUT };
+	const int step = 100;
+
+	while (diag.patience > 0) {
+		if (poll(&ready, 1, step) > 0)
+			return true;
+		diag.patience -= step;
+	}
+	return false;
+}
+
+static void
+put(const char *bytes, size_t length)
+{
+	while (length > 0) {
+		ssize_t taken = put_some(bytes, length);
+
+		if (taken > 0) {
+			bytes += taken;
+			length -= (size_t)taken;
+		} else if (taken < 0 && errno == EPIPE) {
+			/* Nobody reads: left pending, it would go on to the service. */
+			sig_forget_pipe();
+			return;
+		} else if (taken == 0 || errno != EAGAIN || !wait_writable()) {
+			return;
+		}
+	}
+}
+
+/* Add TEXT with control characters escaped, as C and JSON write them; quotes too for JSON. */
+static void
+add_escaped(struct buf *out, const char *text, bool json)
+{
+	for (; *text; text++) {
+		unsigned char c = (unsigned char)*text;
+
+		if (c == '\n')
+			buf_add_text(out, "\\n");
+		else if (c == '\t' && json)
+			buf_add_text(out, "\\t");
+		else if (json && (c == '"' || c == '\\'))
+			buf_printf(out, "\\%c", c);
+		else if ((c < ' ' && c != '\t') || c == 0x7f)
+			buf_printf(out, "%s%02x", json ? "\\u00" : "\\x", c);
+		else
+			buf_add_char(out, (char)c);
+	}
+}
+
+/* `,"KEY":"` and the text; the caller closes the string. */
+static void
+json_open(struct buf *out, const char *key)
+{
+	buf_printf(out, "%s\"%s\":\"", out->length && out->data[out->length - 1] != '{' ? "," : "",
+	    key);
+}
+
+static void
+json_field(struct buf *out, const char *key, const char *text)
+{
+	json_open(out, key);
+	add_escaped(out, text, true);
+	buf_add_char(out, '"');
+}
+
+static void
+json_start(struct buf *out, const char *level, const char *code, const char *message)
+{
+	struct timespec now;
+	char stamp[32];
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	format_time(stamp, now.tv_sec, now.tv_nsec);
+	buf_add_char(out, '{');
+	json_field(out, "time", stamp);
+	json_field(out, "level", level);
+	json_field(out, "code", code);
+	json_field(out, "message", message);
+}
+
+static void
+json_details(struct buf *out, const struct problem *problem)
+{
+	const struct detail *details = problem->details.items;
+	size_t count = problem->details.count;
+
+	for (size_t i = 0; i < count; i++) {
+		json_open(out, details[i].key);
+		add_escaped(out, details[i].text, true);
+		/* Lines of one key are one field. */
+		for (; i + 1 < count && strcmp(details[i].key, details[i + 1].key) == 0; i++) {
+			buf_add_text(out, "\\n");
+			add_escaped(out, details[i + 1].text, true);
+		}
+		buf_add_char(out, '"');
+	}
+}
+
+static void
+line_put(enum log_level level, const char *code, const char *format, va_list arguments)
+{
+	static const char names[][8] = { "error", "warn", "info", "debug" };
+	char message[MESSAGE_MAX];
+	/* Room for every byte escaped, so that the buf never grows into the arena. */
+	char room[6 * MESSAGE_MAX + 256];
+	struct buf out = { .data = room, .capacity = sizeof room };
+
+	if (level > diag.level)
+		return;
+	if (format_into(message, sizeof message, format, arguments) >= sizeof message)
+		strcpy(message + sizeof message - 4, "...");
+	if (diag.format == LOG_JSON) {
+		json_start(&out, names[level], code, message);
+		buf_add_char(&out, '}');
+	} else {
+		buf_add_text(&out, "usher: ");
+		add_escaped(&out, message, false);
+	}
+	buf_add_char(&out, '\n');
+	put(out.data, out.length);
+}
+
+struct problem *
+problem_add(struct problems *problems, int exit_code, const char *code, const char *format, ...)
+{
+	struct problem *problem = list_add(&problems->list, sizeof *problem);
+	va_list arguments;
+
+	problem->exit_code = exit_code;
+	problem->code = code;
+	va_start(arguments, format);
+	problem->message = mem_vprintf(format, arguments);
+	va_end(arguments);
+	return problem;
+}
+
+static void
+detail_add(struct problem *problem, const char *key, bool shown, const char *format, va_list list)
+{
+	struct detail *detail = list_add(&problem->details, sizeof *detail);
+
+	detail->key = key;
+	detail->shown = shown;
+	detail->text = mem_vprintf(format, list);
+}
+
+void
+problem_line(struct problem *problem, const char *key, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	detail_add(problem, key, true, format, arguments);
+	va_end(arguments);
+}
+
+void
+problem_field(struct problem *problem, const char *key, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	detail_add(problem, key, false, format, arguments);
+	va_end(arguments);
+}
+
+int
+problems_exit_code(const struct problems *problems)
+{
+	static const int by_weight[] = { EXIT_USAGE, EXIT_SYSTEM };
+	const struct problem *list = problems->list.items;
+	bool alike = true;
+
+	for (size_t i = 1; i < problems->list.count; i++)
+		alike = alike && list[i].exit_code == list[0].exit_code;
+	if (alike)
+		return list[0].exit_code;
+	for (size_t w = 0; w < sizeof by_weight / sizeof *by_weight; w++)
+		for (size_t i = 0; i < problems->list.count; i++)
+			if (list[i].exit_code == by_weight[w])
+				return by_weight[w];
+	return EXIT_CONTRACT;
+}
+
+static void
+text_problem(struct buf *out, const struct problem *problem)
+{
+	const struct detail *details = problem->details.items;
+
+	buf_add_text(out, "\n  ");
+	add_escaped(out, problem->message, false);
+	buf_add_char(out, '\n');
+	for (size_t i = 0; i < problem->details.count; i++) {
+		if (!details[i].shown)
+			continue;
+		buf_add_text(out, "    ");
+		add_escaped(out, details[i].text, false);
+		buf_add_char(out, '\n');
+	}
+}
+
+void
+problems_report(const struct problems *problems, const char *service, const char *hint)
+{
+	const struct problem *list = problems->list.items;
+	size_t count = problems->list.count;
+	const char *title = mem_printf("%s%scannot start: %zu problem%s", service ? service : "",
+	    service ? " " : "", count, count == 1 ? "" : "s");
+	bool json = diag.format == LOG_JSON;
+	struct buf out = {0};
+
+	if (json) {
+		json_start(&out, "error", "cannot-start", title);
+		buf_printf(&out, ",\"problems\":%zu}\n", count);
+	} else {
+		buf_add_text(&out, "usher: ");
+		add_escaped(&out, title, false);
+		buf_add_char(&out, '\n');
+	}
+	for (size_t i = 0; i < count; i++) {
+		if (!json) {
+			text_problem(&out, &list[i]);
+			continue;
+		}
+		json_start(&out, "error", list[i].code, list[i].message);
+		json_details(&out, &list[i]);
+		buf_add_text(&out, "}\n");
+	}
+	if (!json && hint)
+		buf_printf(&out, "\n  %s\n", hint);
+	put(out.data, out.length);
+}
+
+void
+log_error(const char *code, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	line_put(LOG_ERROR, code, format, arguments);
+	va_end(arguments);
+}
+
+void
+log_warn(const char *code, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	line_put(LOG_WARN, code, format, arguments);
+	va_end(arguments);
+}
+
+void
+log_info(const char *code, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	line_put(LOG_INFO, code, format, arguments);
+	va_end(arguments);
+}
+
+void
+log_debug(const char *code, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	line_put(LOG_DEBUG, code, format, arguments);
+	va_end(arguments);
+}
+
+void
+die(int exit_code, const char *code, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	line_put(LOG_ERROR, code, format, arguments);
+	va_end(arguments);
+	_exit(exit_code);
+}

@@ -1,0 +1,26 @@
+#ifndef USHER_FILE_H
+#define USHER_FILE_H
+
+/*
+ * Reading files and walking paths. Nothing here prints; errors are errno values.
+ */
+
+#include <stddef.h>
+
+#include "mem.h"
+
+/*
+ * Append the whole of PATH (or of the open FD) to BUF. 0, or an errno value: EFBIG when it is
+ * longer than LIMIT, EISDIR for a directory, EINVAL for what is no regular file when PATH is
+ * opened (a FIFO would block; open(2) with O_NONBLOCK).
+ */
+int file_read(const char *path, size_t limit, struct buf *buf);
+int file_read_fd(int fd, size_t limit, struct buf *buf);
+
+/* The part behind the last slash; all of a PATH that ends in one. */
+const char *path_base(const char *path);
+
+/* The directory that PATH stands in: "/" , "." or the part before the last slash. In the arena. */
+const char *path_parent(const char *path);
+
+#endif

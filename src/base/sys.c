@@ -1,0 +1,123 @@
+/*
+ * syscall(2) with the right numbers: 32-bit machines have two generations of the id calls.
+ */
+
+#include "sys.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#ifdef SYS_setresuid32
+enum {
+	SETGROUPS = SYS_setgroups32, SETRESGID = SYS_setresgid32, SETRESUID = SYS_setresuid32,
+	SETFSUID = SYS_setfsuid32, SETFSGID = SYS_setfsgid32,
+};
+#else
+enum {
+	SETGROUPS = SYS_setgroups, SETRESGID = SYS_setresgid, SETRESUID = SYS_setresuid,
+	SETFSUID = SYS_setfsuid, SETFSGID = SYS_setfsgid,
+};
+#endif
+
+/* The same numbers on every architecture; older headers lack them. */
+enum { FACCESSAT2 = 439, CLOSE_RANGE = 436, EFFECTIVE_IDS = 0x200 };
+
+enum { CAPABILITY_VERSION = 0x20080522 };
+
+struct cap_header {
+	uint32_t version;
+	int pid;
+};
+
+struct cap_data {
+	uint32_t effective;
+	uint32_t permitted;
+	uint32_t inheritable;
+};
+
+int
+sys_setgroups(size_t count, const gid_t *groups)
+{
+	return (int)syscall(SETGROUPS, count, groups);
+}
+
+int
+sys_setresgid(gid_t gid)
+{
+	return (int)syscall(SETRESGID, gid, gid, gid);
+}
+
+int
+sys_setresuid(uid_t uid)
+{
+	return (int)syscall(SETRESUID, uid, uid, uid);
+}
+
+int
+sys_setfsuid(uid_t uid)
+{
+	return (int)syscall(SETFSUID, uid);
+}
+
+int
+sys_setfsgid(gid_t gid)
+{
+	return (int)syscall(SETFSGID, gid);
+}
+
+int
+sys_access(int directory, const char *path, int mode)
+{
+	return (int)syscall(FACCESSAT2, directory, path, mode, EFFECTIVE_IDS);
+}
+
+int
+sys_capget(struct sys_caps *caps)
+{
+	struct cap_header header = { .version = CAPABILITY_VERSION };
+	struct cap_data data[2] = {0};
+
+	if (syscall(SYS_capget, &header, data))
+		return -1;
+	caps->effective = (uint64_t)data[1].effective << 32 | data[0].effective;
+	caps->permitted = (uint64_t)data[1].permitted << 32 | data[0].permitted;
+	caps->inheritable = (uint64_t)data[1].inheritable << 32 | data[0].inheritable;
+	return 0;
+}
+
+int
+sys_capset(const struct sys_caps *caps)
+{
+	struct cap_header header = { .version = CAPABILITY_VERSION };
+	struct cap_data data[2] = {
+		{ (uint32_t)caps->effective, (uint32_t)caps->permitted,
+		    (uint32_t)caps->inheritable },
+		{ (uint32_t)(caps->effective >> 32), (uint32_t)(caps->permitted >> 32),
+		    (uint32_t)(caps->inheritable >> 32) },
+	};
+
+	return (int)syscall(SYS_capset, &header, data);
+}
+
+ssize_t
+sys_getdents(int fd, void *buffer, size_t size)
+{
+	return syscall(SYS_getdents64, fd, buffer, size);
+}
+
+void
+sys_close_range(unsigned first, unsigned last)
+{
+	struct rlimit limit;
+
+	if (first > last || syscall(CLOSE_RANGE, first, last, 0) == 0)
+		return;
+	if (last == ~0u)
+		last = getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < 65536
+		    ? (unsigned)limit.rlim_cur : 65536;
+	for (unsigned fd = first; fd <= last; fd++)
+		close((int)fd);
+}

@@ -1,0 +1,38 @@
+#ifndef USHER_SYS_H
+#define USHER_SYS_H
+
+/*
+ * System calls that libc does not offer, or does not offer raw. Those that set ids act on the
+ * calling thread alone. Each returns 0 (or a count) or -1 with errno.
+ */
+
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+int sys_setgroups(size_t count, const gid_t *groups);
+int sys_setresgid(gid_t gid);		/* all three */
+int sys_setresuid(uid_t uid);		/* all three */
+int sys_setfsuid(uid_t uid);		/* returns the id before it, and has no errors */
+int sys_setfsgid(gid_t gid);
+
+/* faccessat2(2) with the effective and file system ids, AT_EACCESS in the kernel. Linux 5.8. */
+int sys_access(int directory, const char *path, int mode);
+
+/* The three capability sets as 64 bits each (capget(2), version 3). */
+struct sys_caps {
+	uint64_t effective;
+	uint64_t permitted;
+	uint64_t inheritable;
+};
+
+int sys_capget(struct sys_caps *caps);
+int sys_capset(const struct sys_caps *caps);
+
+/* Directory entries as in getdents64(2). */
+ssize_t sys_getdents(int fd, void *buffer, size_t size);
+
+/* Close FIRST..LAST; falls back to a loop where Linux 5.9 is not there. */
+void sys_close_range(unsigned first, unsigned last);
+
+#endif
