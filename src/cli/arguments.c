@@ -1,0 +1,238 @@
+/*
+ * The walk along argv. The first mistake ends it: what an unknown option's value would be, or
+ * where the command begins behind it, nobody can tell.
+ */
+
+#include "arguments.h"
+
+#include <string.h>
+
+struct walk {
+	const struct option_row *rows;
+	char **next;		/* the word to read; NULL-terminated as argv is */
+	struct arguments *arguments;
+	struct problems *problems;
+};
+
+static const char help_hint[] = "usher help lists the options";
+
+static bool
+unknown(const struct walk *walk, const char *name, size_t length)
+{
+	const struct option_row *similar = option_similar(walk->rows, name, length);
+	struct problem *problem = problem_add(walk->problems, EXIT_USAGE, "option-unknown",
+	    "unknown option --%.*s", (int)(length < 100 ? length : 100), name);
+
+	if (similar)
+		problem_line(problem, "similar", "a similar option is --%s", similar->name);
+	problem_line(problem, "remedy", "%s", help_hint);
+	return false;
+}
+
+/* `usher render` needs only what says which variables there are. */
+static bool
+takes(const struct walk *walk, const struct option_row *row)
+{
+	struct problem *problem;
+
+	if (walk->arguments->verb != VERB_RENDER || (row->flags & OPTION_RENDERS)
+	    || row->kind == OPTION_HELP)
+		return true;
+	problem = problem_add(walk->problems, EXIT_USAGE, "option-misplaced",
+	    "render does not take --%s", row->name);
+	problem_line(problem, "remedy", "write usher render [--config FILE] [--env NAME=DEFAULT] "
+	    "[--set NAME=TEMPLATE] [SRC [DST]]");
+	return false;
+}
+
+static bool
+setting_add(const struct walk *walk, const struct option_row *row, const char *value)
+{
+	struct setting setting = { .row = row, .value = value, .origin.written = true };
+	bool verb = row->kind == OPTION_HELP || row->kind == OPTION_VERSION;
+
+	if (!takes(walk, row))
+		return false;
+	if (verb && value) {
+		setting_wrong(&setting, walk->problems, "option-argument", "takes no argument");
+		return false;
+	}
+	if (verb)
+		walk->arguments->verb = row->kind == OPTION_HELP ? VERB_HELP : VERB_VERSION;
+	else
+		*(struct setting *)list_add(&walk->arguments->settings, sizeof setting) = setting;
+	return true;
+}
+
+/* An option whose argument, if it takes one, is the next word. */
+static bool
+setting_add_next(struct walk *walk, const struct option_row *row)
+{
+	struct setting missing = { .row = row };
+	const char *word = *walk->next;
+
+	if (!*row->argument)
+		return setting_add(walk, row, NULL);
+	if (word && strcmp(word, "--") != 0) {
+		walk->next++;
+		return setting_add(walk, row, word);
+	}
+	setting_remedy(&missing, setting_wrong(&missing, walk->problems, "option-argument",
+	    "has no argument"));
+	return false;
+}
+
+/* NAME or NAME=VALUE, behind two dashes. */
+static bool
+long_option(struct walk *walk, const char *text)
+{
+	size_t length = strcspn(text, "=");
+	const struct option_row *row = option_named(walk->rows, text, length);
+
+	if (!row)
+		return unknown(walk, text, length);
+	if (text[length] == '=')
+		return setting_add(walk, row, text + length + 1);
+	return setting_add_next(walk, row);
+}
+
+static bool
+letter_unknown(const struct walk *walk, const char *text, const char *letter)
+{
+	struct problem *problem;
+
+	if (text[1])
+		problem = problem_add(walk->problems, EXIT_USAGE, "option-unknown",
+		    "unknown option -%c in -%s", *letter, setting_shown(text));
+	else
+		problem = problem_add(walk->problems, EXIT_USAGE, "option-unknown",
+		    "unknown option -%c", *letter);
+	problem_line(problem, "remedy", "%s", help_hint);
+	return false;
+}
+
+/* -user is not "-u ser": whoever writes a whole name behind one dash meant two. */
+static bool
+long_name_in_letters(const struct walk *walk, const char *text)
+{
+	size_t length = strcspn(text, "=");
+	const struct option_row *row = length > 1 ? option_named(walk->rows, text, length) : NULL;
+	struct problem *problem;
+
+	if (!row)
+		return false;
+	problem = problem_add(walk->problems, EXIT_USAGE, "option-unknown", "unknown option -%s",
+	    row->name);
+	problem_line(problem, "remedy", "write --%s, with two dashes", row->name);
+	return true;
+}
+
+/* --help and --version act at once. */
+static bool
+ends_reading(const struct walk *walk)
+{
+	return walk->arguments->verb == VERB_HELP || walk->arguments->verb == VERB_VERSION;
+}
+
+/* Letters behind one dash: flags, the last of which may take the rest or the next word. */
+static bool
+short_options(struct walk *walk, const char *text)
+{
+	if (long_name_in_letters(walk, text))
+		return false;
+	for (const char *letter = text; *letter; letter++) {
+		const struct option_row *row = option_lettered(walk->rows, *letter);
+
+		if (!row)
+			return letter_unknown(walk, text, letter);
+		if (*row->argument && letter[1])
+			return setting_add(walk, row, letter + 1);
+		if (!setting_add_next(walk, row))
+			return false;
+		if (ends_reading(walk))
+			return true;
+	}
+	return true;
+}
+
+/* Read the options from walk->next on. False: a mistake. */
+static bool
+options_read(struct walk *walk)
+{
+	while (*walk->next && !ends_reading(walk)) {
+		const char *word = *walk->next;
+		bool read;
+
+		if (word[0] != '-' || !word[1])
+			return true;
+		walk->next++;
+		if (strcmp(word, "--") == 0)
+			return true;
+		read = word[1] == '-' ? long_option(walk, word + 2)
+		    : short_options(walk, word + 1);
+		if (!read)
+			return false;
+	}
+	return true;
+}
+
+/* A verb is a verb as the first word only, and takes at most MOST words more. */
+static bool
+verb_read(struct walk *walk, const char *name, enum verb verb, size_t most)
+{
+	size_t count = 0;
+
+	if (strcmp(*walk->next, name) != 0)
+		return false;
+	while (walk->next[1 + count])
+		count++;
+	walk->next++;
+	walk->arguments->verb = verb;
+	if (count > most) {
+		struct problem *problem = problem_add(walk->problems, EXIT_USAGE, "verb-argument",
+		    "%s takes no argument '%s'", name, setting_shown(walk->next[most]));
+
+		problem_line(problem, "remedy", "to run a program of this name: usher -- %s", name);
+		walk->arguments->complete = false;
+	}
+	return true;
+}
+
+static void
+render_words_check(const struct walk *walk)
+{
+	const struct arguments *arguments = walk->arguments;
+
+	if (arguments->verb == VERB_RENDER && arguments->count > 2)
+		problem_line(problem_add(walk->problems, EXIT_USAGE, "verb-argument",
+		    "render takes a source and a target, and no '%s'", arguments->words[2]),
+		    "remedy", "to run a program of this name: usher -- render");
+}
+
+void
+arguments_read(struct arguments *arguments, const struct option_row *rows, int argc,
+    char **argv, struct problems *problems)
+{
+	struct walk walk = {
+		.rows = rows,
+		.next = argv + (argc > 0),
+		.arguments = arguments,
+		.problems = problems,
+	};
+
+	*arguments = (struct arguments){ .verb = VERB_START, .complete = true };
+	if (!*walk.next || (!verb_read(&walk, "help", VERB_HELP, 1)
+	    && !verb_read(&walk, "version", VERB_VERSION, 0))) {
+		if (*walk.next && strcmp(*walk.next, "render") == 0) {
+			walk.next++;
+			arguments->verb = VERB_RENDER;
+		}
+		arguments->complete = options_read(&walk);
+		if (ends_reading(&walk))
+			return;
+	}
+	arguments->words = walk.next;
+	while (walk.next[arguments->count])
+		arguments->count++;
+	render_words_check(&walk);
+}

@@ -1,0 +1,81 @@
+/*
+ * The order of the three sources.
+ */
+
+#include "cli.h"
+
+#include <string.h>
+
+#include "arguments.h"
+#include "config.h"
+#include "environment.h"
+
+static const char default_config[] = "/etc/usher.conf";
+
+static void
+settings_apply(struct plan *plan, const struct list *settings, struct problems *problems)
+{
+	const struct setting *setting = settings->items;
+
+	for (size_t i = 0; i < settings->count; i++)
+		setting_apply(plan, &setting[i], problems);
+}
+
+/* The FILE of the last --config, or NULL. */
+static const char *
+config_asked_for(const struct arguments *arguments)
+{
+	const struct setting *settings = arguments->settings.items;
+
+	for (size_t i = arguments->settings.count; i > 0; i--)
+		if (settings[i - 1].row->kind == OPTION_CONFIG && *settings[i - 1].value)
+			return settings[i - 1].value;
+	return NULL;
+}
+
+static void
+config_apply(struct plan *plan, const struct arguments *arguments, struct problems *problems)
+{
+	struct problems unsure = {0};
+	const char *asked = config_asked_for(arguments);
+	const char *path = asked ? asked : default_config;
+
+	/* `usher render` is a filter: only what it is told to read makes a difference. */
+	if (strcmp(path, "none") == 0 || (plan->verb == VERB_RENDER && !asked))
+		return;
+	/* Behind a mistake there may have been another --config; we still want its log format. */
+	if (!arguments->complete)
+		problems = &unsure;
+	config_read(plan, usher_options, path, asked != NULL, problems);
+}
+
+static void
+environment_apply(struct plan *plan, char **environment, struct problems *problems)
+{
+	struct list settings = {0};
+
+	environment_read(&settings, usher_options, environment);
+	settings_apply(plan, &settings, problems);
+	environment_taken(&plan->process.taken_variables, usher_options);
+}
+
+void
+plan_read(struct plan *plan, int argc, char **argv, char **environment,
+    struct problems *problems)
+{
+	struct arguments arguments;
+
+	plan_defaults(plan);
+	arguments_read(&arguments, usher_options, argc, argv, problems);
+	plan->verb = arguments.verb;
+	plan->command.words = arguments.words;
+	plan->command.count = arguments.count;
+	if (plan->verb == VERB_START || plan->verb == VERB_RENDER) {
+		config_apply(plan, &arguments, problems);
+		environment_apply(plan, environment, problems);
+		settings_apply(plan, &arguments.settings, problems);
+		plan_check(plan, problems);
+	}
+	diag_level(plan->log.level);
+	diag_format(plan->log.format);
+}

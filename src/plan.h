@@ -1,0 +1,164 @@
+#ifndef USHER_PLAN_H
+#define USHER_PLAN_H
+
+/*
+ * All that was asked for, as one value: argv, the config file and the environment become this
+ * plan, and each later phase reads its slice of it as const. Only cli/ writes it. Texts marked
+ * "template" are expanded in prep (DESIGN section 3); everything else is final.
+ */
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/diag.h"
+#include "base/mem.h"
+
+/* Where a wish was written: a config file's line, a USHER_ variable, or the command line. */
+struct origin {
+	const char *file;	/* NULL: not from a file */
+	unsigned line;		/* from 1 */
+	const char *variable;	/* NULL: not from the environment */
+	bool written;		/* false: nobody asked for it, a default holds */
+};
+
+/* --env */
+struct env_need {
+	const char *name;
+	bool optional;
+	const char *fallback;	/* literal; NULL: none */
+	struct origin origin;
+};
+
+enum path_access {
+	PATH_READ = 1 << 0,
+	PATH_WRITE = 1 << 1,
+	PATH_EXECUTE = 1 << 2,
+};
+
+/* --file, --dir, --volume */
+struct path_need {
+	const char *path;	/* template */
+	unsigned access;	/* enum path_access, for the service's user */
+	struct origin origin;
+};
+
+struct contract_plan {
+	struct list envs;	/* of struct env_need */
+	struct list files;	/* of struct path_need, as the next two */
+	struct list dirs;
+	struct list volumes;
+};
+
+/* --mkdir */
+struct mkdir_wish {
+	const char *path;	/* template */
+	unsigned mode;
+	struct origin origin;
+};
+
+/* --template */
+struct template_wish {
+	const char *source;	/* template */
+	const char *target;	/* template */
+	bool have_mode;
+	unsigned mode;
+	const char *only;	/* shell pattern: other names stay verbatim; NULL: all */
+	struct origin origin;
+};
+
+/* --set */
+struct set_wish {
+	const char *name;
+	const char *text;	/* template */
+	struct origin origin;
+};
+
+struct prepare_plan {
+	struct list mkdirs;	/* of struct mkdir_wish */
+	struct list templates;	/* of struct template_wish */
+	struct list sets;	/* of struct set_wish */
+	struct list hidden;	/* of const char *: --hide, shell patterns */
+	bool expand;		/* the command's words are templates, too */
+	struct origin expand_origin;
+};
+
+/* --user, split at its colon; never expanded */
+struct user_wish {
+	bool given;
+	const char *text;	/* as written, for messages */
+	const char *user;
+	const char *group;	/* NULL: none was written */
+	struct origin origin;
+};
+
+struct process_plan {
+	struct user_wish user;
+	bool have_umask;
+	unsigned umask;
+	const char *directory;	/* template; NULL: stay */
+	struct origin directory_origin;
+	bool exec;		/* become the service, do not stay */
+	struct origin exec_origin;
+	struct list taken_variables;	/* of const char *: the USHER_ names that are usher's own,
+					   set or not; the service does not get them */
+};
+
+enum { SIGNAL_COUNT = 65, SIGNAL_SWALLOW = 255 };
+
+struct run_plan {
+	uint8_t forward_as[SIGNAL_COUNT];	/* [FROM] = TO, 0: as it is, or SIGNAL_SWALLOW */
+	bool group;				/* forward to the process group */
+	uint64_t stop_delay;			/* milliseconds a stop signal is held back */
+	uint64_t grace;				/* milliseconds from it to KILL; unwritten: never */
+	uint64_t linger;			/* milliseconds; 0: signal nobody */
+	uint8_t exit_as[256];			/* [FROM] = TO */
+	struct origin signal_origin;		/* of the last --signal */
+	struct origin group_origin;
+	struct origin stop_delay_origin;
+	struct origin grace_origin;
+	struct origin linger_origin;
+	struct origin exit_origin;		/* of the last --exit */
+};
+
+struct command_plan {
+	char **words;		/* what stood on the command line. For VERB_HELP: the option asked
+				   about; for VERB_RENDER: source and target, if any */
+	size_t count;
+	struct list fallback;	/* of const char *: the words of --command, templates */
+	struct origin fallback_origin;
+};
+
+struct log_plan {
+	enum log_level level;
+	enum log_format format;
+};
+
+enum verb { VERB_START, VERB_RENDER, VERB_HELP, VERB_VERSION };
+
+struct plan {
+	enum verb verb;
+	const char *config_file;	/* as asked for, or "none"; NULL: the usual one, if there */
+	struct contract_plan contract;
+	struct prepare_plan prepare;
+	struct process_plan process;
+	struct run_plan run;
+	struct command_plan command;
+	struct log_plan log;
+};
+
+/* What holds when nothing is said: linger 3 s, log level warn. */
+void plan_defaults(struct plan *plan);
+
+/*
+ * The rules across fields: options that exclude each other; then, if nothing was wrong so far,
+ * that there is a command. (A mistake in a line may be the very reason that none was found.)
+ */
+void plan_check(const struct plan *plan, struct problems *problems);
+
+/* "required at FILE:LINE", "required on the command line", …: VERB and the place. In the arena. */
+const char *origin_text(const struct origin *origin, const char *verb);
+
+/* The plan in words, one line a field, as a config file has it; for --log debug. */
+void plan_print(const struct plan *plan, struct buf *out);
+
+#endif
