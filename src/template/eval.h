@@ -1,0 +1,85 @@
+#ifndef USHER_TEMPLATE_EVAL_H
+#define USHER_TEMPLATE_EVAL_H
+
+/*
+ * One rendering: eval.c runs the code, operator.c makes the value of one ${…}, compute.c evaluates
+ * expressions, loop.c walks lists. Whatever is made on the way (words, patterns, the text of a
+ * number) is made at the end of the output and cut off again, so that no value costs memory.
+ */
+
+#include "error.h"
+#include "parse.h"
+#include "pattern.h"
+#include "tree.h"
+
+enum operand_kind { OPERAND_TEXT, OPERAND_INTEGER, OPERAND_TRUTH };
+
+/* An operand of an expression. */
+struct operand {
+	enum operand_kind kind;
+	const char *text;	/* of a text */
+	size_t length;
+	int64_t integer;	/* of an integer, or 0 or 1 for a truth */
+	const char *name;	/* where it came from; NULL: the template itself */
+	size_t name_length;
+};
+
+/* Bytes of the output that came from outside and hold control characters. */
+struct guard {
+	size_t start, end;	/* in the output */
+	const char *form;	/* the ${…} that wrote them */
+	size_t span;
+	const char *name;
+	size_t name_length;
+};
+
+enum { SEEN = 64 };	/* a power of two */
+
+struct eval {
+	const struct template *template;
+	const struct vars *vars;
+	const struct var *seen[SEEN];	/* found in vars before, by a hash that is cheap */
+	struct vars assigned;		/* by := */
+	struct list loops;		/* that are running; loop.c */
+	struct list members;		/* of the lists that env() made for them */
+	struct list guards;		/* of the value that is being made */
+	struct pattern pattern;
+	struct buf *out;
+	struct buf copy;		/* what a filter reads */
+	struct template_errors *errors;
+	size_t failures;		/* errors so far, repeated ones too */
+	bool secret;			/* a secret took part since this was last cleared */
+	bool outside;			/* and something that must be guarded did */
+	unsigned nesting;		/* words that are being made */
+	unsigned long turns;		/* of all loops */
+	struct operand operands[OPERANDS_MAX];
+	size_t operand_count;
+};
+
+/* Run CODE up to END, walking TEXT with it. */
+void eval_run(struct eval *e, const unsigned char *code, const unsigned char *end,
+    const char *text);
+
+/* The variable of this name, or NULL: a loop's, an assigned one, or one from outside. */
+const struct var *eval_find(struct eval *e, const char *name, size_t length);
+
+/* Note that VAR takes part in what is written. */
+void eval_touch(struct eval *e, const struct var *var);
+
+/* An error of SPAN bytes at FORM in the text. */
+struct template_error *eval_error(struct eval *e, const char *form, size_t span, const char *code);
+
+/* NAME is not set. */
+void eval_unset(struct eval *e, const char *form, size_t span, const char *name, size_t length);
+
+/* Append the value of VAR, for the ${…} at FORM. */
+void eval_put(struct eval *e, const struct var *var, const char *form, size_t span);
+
+/* Guard the output from START on, when it holds control characters. */
+void eval_guard(struct eval *e, size_t start, const char *form, size_t span, const char *name,
+    size_t name_length);
+
+/* Evaluate the OP_VALUE whose operator CODE points to, and return what stands behind it. */
+const unsigned char *eval_value(struct eval *e, const unsigned char *code, const char **text);
+
+#endif

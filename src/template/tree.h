@@ -1,0 +1,17 @@
+#ifndef USHER_TEMPLATE_TREE_H
+#define USHER_TEMPLATE_TREE_H
+
+/*
+ * What template_parse() makes.
+ */
+
+#include "code.h"
+#include "template.h"
+
+struct template {
+	const char *text;
+	size_t length;
+	struct buf code;	/* code.h */
+};
+
+#endif
