@@ -1,0 +1,162 @@
+/*
+ * The order is DESIGN section 5's: standard streams, process group and terminal, credentials with
+ * their proof, directory and umask (as the new user), dispositions and mask last, exec.
+ */
+
+#include "launch.h"
+
+#include <errno.h>
+#include <sched.h>
+#include <stdint.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "../base/diag.h"
+
+struct child {
+	const struct launch *launch;
+	int terminal;
+	struct launch_failure *failure;
+};
+
+/*
+ * After the drop, opening /dev/stdout means opening the pipe or terminal behind it anew, with the
+ * new user's rights. Files, sockets and /dev/null are not ours to give away, nor are terminals
+ * when we are not PID 1: that one is somebody's login.
+ */
+void
+launch_give_streams(const struct cred *cred)
+{
+	struct stat status;
+
+	if (!cred->change_uid)
+		return;
+	for (int fd = 0; fd <= 2; fd++) {
+		if (fstat(fd, &status))
+			continue;
+		if (S_ISFIFO(status.st_mode) || (getpid() == 1 && isatty(fd))) {
+			/* Not fatal: without the capability the service just cannot reopen it. */
+			if (fchown(fd, cred->uid, (gid_t)-1))
+				continue;
+		}
+	}
+}
+
+static bool
+failed(struct launch_failure *failure, enum launch_step step)
+{
+	failure->step = step;
+	failure->error = errno;
+	return false;
+}
+
+bool
+launch_take_credentials(const struct cred *cred, struct launch_failure *failure)
+{
+	enum cred_step step = cred_apply(cred);
+
+	/* The first launch steps are the cred steps. */
+	return step == CRED_DONE || failed(failure, (enum launch_step)step);
+}
+
+/* Everything but the process group, in the process that becomes the service. */
+static void
+become(const struct launch *launch, struct launch_failure *failure)
+{
+	int error;
+
+	if (!launch_take_credentials(&launch->cred, failure))
+		return;
+	if (launch->directory && chdir(launch->directory)) {
+		failed(failure, LAUNCH_DIRECTORY);
+		return;
+	}
+	if (launch->have_umask)
+		umask(launch->umask);
+	if ((error = sig_give_back(&launch->signals))) {
+		errno = error;
+		failed(failure, LAUNCH_SIGNALS);
+		return;
+	}
+	execve(launch->path, launch->arguments, launch->environment);
+	failed(failure, LAUNCH_EXEC);
+}
+
+void
+launch_become(const struct launch *launch, struct launch_failure *failure)
+{
+	struct sig_state ignored;
+
+	launch_give_streams(&launch->cred);
+	become(launch, failure);
+	/* Back to silence, so that the message about it is not cut short. */
+	sig_take(&ignored);
+}
+
+/* Runs in our memory, on its own stack; must not return into ours. */
+static int
+child_main(void *argument)
+{
+	const struct child *child = argument;
+
+	if (setpgid(0, 0)) {
+		failed(child->failure, LAUNCH_PROCESS_GROUP);
+		_exit(EXIT_SYSTEM);
+	}
+	/* SIGTTOU is blocked, so this cannot stop us; a terminal gone meanwhile is no failure. */
+	if (child->terminal >= 0)
+		tcsetpgrp(child->terminal, getpid());
+	become(child->launch, child->failure);
+	_exit(EXIT_SYSTEM);
+}
+
+pid_t
+launch_spawn(const struct launch *launch, int terminal, struct launch_failure *failure)
+{
+	_Alignas(16) char stack[32 * 1024];
+	struct child child = { .launch = launch, .terminal = terminal, .failure = failure };
+	/* The child writes through the pointer while clone(2) holds us. */
+	volatile int *error = &failure->error;
+	pid_t pid;
+
+	*error = 0;
+	pid = clone(child_main, stack + sizeof stack, CLONE_VM | CLONE_VFORK | SIGCHLD, &child);
+	failure->pid = -1;
+	if (pid < 0) {
+		failed(failure, LAUNCH_FORK);
+		return -1;
+	}
+	failure->pid = pid;
+	if (*error) {
+		while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
+			continue;
+		return -1;
+	}
+	return pid;
+}
+
+int
+launch_explain(const struct launch *launch, const struct launch_failure *failure)
+{
+	static const char tasks[][48] = {
+		[LAUNCH_GROUPS] = "set the supplementary groups",
+		[LAUNCH_GID] = "change the group id",
+		[LAUNCH_UID] = "change the user id",
+		[LAUNCH_CAPABILITIES] = "drop the capabilities",
+		[LAUNCH_VERIFY] = "prove that root is given up",
+		[LAUNCH_FORK] = "make a process",
+		[LAUNCH_PROCESS_GROUP] = "make a process group",
+		[LAUNCH_DIRECTORY] = "change to the directory of --chdir",
+		[LAUNCH_SIGNALS] = "restore the signals",
+		[LAUNCH_EXEC] = "execute it",
+	};
+	bool exec = failure->step == LAUNCH_EXEC;
+
+	errno = failure->error;
+	log_error(exec ? "exec-failed" : "start-failed", "%s cannot start: cannot %s: %m",
+	    launch->path, tasks[failure->step]);
+	if (!exec)
+		return EXIT_SYSTEM;
+	return failure->error == ENOENT ? EXIT_NOT_FOUND : EXIT_CANNOT_EXECUTE;
+}

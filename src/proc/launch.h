@@ -1,0 +1,60 @@
+#ifndef USHER_LAUNCH_H
+#define USHER_LAUNCH_H
+
+/*
+ * From a resolved description of the service to a process running it: as a child, or in our own
+ * place. The child is made by a vfork-style clone(2) that shares our memory, with a stack of its
+ * own; so it tells its failure by writing it where we look, and we run on only once it has exec'ed
+ * or failed.
+ */
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "../base/sig.h"
+#include "cred.h"
+
+struct launch {
+	const char *path;		/* to execve(2), no search */
+	char **arguments;
+	char **environment;
+	const char *directory;		/* NULL: stay */
+	bool have_umask;
+	mode_t umask;
+	struct cred cred;
+	struct sig_state signals;	/* given back just before exec */
+};
+
+enum launch_step {
+	LAUNCH_GROUPS, LAUNCH_GID, LAUNCH_UID, LAUNCH_CAPABILITIES, LAUNCH_VERIFY,
+	LAUNCH_FORK, LAUNCH_PROCESS_GROUP, LAUNCH_DIRECTORY, LAUNCH_SIGNALS, LAUNCH_EXEC,
+};
+
+struct launch_failure {
+	enum launch_step step;
+	int error;
+	pid_t pid;		/* the child that was made, and is gone; its group may be left */
+};
+
+/*
+ * Give the standard streams that are pipes, or terminals when we are PID 1, to the user that CRED
+ * changes to, so that it can open /dev/stdout. Best effort.
+ */
+void launch_give_streams(const struct cred *cred);
+
+/* cred_apply() for the calling process. False, with *FAILURE. */
+bool launch_take_credentials(const struct cred *cred, struct launch_failure *failure);
+
+/*
+ * Start the service in a process group of its own, which becomes the foreground one of TERMINAL
+ * unless that is -1. Its pid, or -1 with *FAILURE.
+ */
+pid_t launch_spawn(const struct launch *launch, int terminal, struct launch_failure *failure);
+
+/* Become the service. Returns only when that failed. */
+void launch_become(const struct launch *launch, struct launch_failure *failure);
+
+/* Say in one line what failed, and the exit code for it: 126, 127 or 71. */
+int launch_explain(const struct launch *launch, const struct launch_failure *failure);
+
+#endif
