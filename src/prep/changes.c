@@ -1,0 +1,282 @@
+/*
+ * Staging: .NAME.usher beside the target, made anew with O_EXCL, given its mode and owner by
+ * descriptor, renamed over the target once all are staged. A start that was killed leaves at most
+ * such a file, and the next start removes it first.
+ */
+
+#include "changes.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "../base/diag.h"
+#include "../base/file.h"
+#include "../base/sys.h"
+#include "walk.h"
+
+/* An output on its way. */
+struct stage {
+	const struct output *output;
+	struct place place;
+	size_t number;
+	const char *name;	/* of the staged file, beside the target; NULL: none */
+};
+
+/* Failures are errno values; a message of the place it happened is made at the top. */
+static int
+own(const struct changes *changes, int fd, mode_t mode)
+{
+	if (changes->give && fchown(fd, changes->uid, changes->gid))
+		return errno;
+	/* After the change of owner, which clears set-id bits. */
+	return fchmod(fd, mode) ? errno : 0;
+}
+
+/*
+ * FD is the folder we have just made, and not one that somebody who may write around it has put in
+ * its place. *INHERITED is the set-group-ID bit that the folder above hands down. An errno value.
+ */
+static int
+folder_fresh(int fd, mode_t *inherited)
+{
+	struct stat status;
+	char entries[128];
+
+	if (fstat(fd, &status))
+		return errno;
+	*inherited = status.st_mode & S_ISGID;
+	/* "." and ".." take 24 bytes each in getdents64(2). */
+	if (status.st_uid != geteuid() || (status.st_mode & 0777) != 0700
+	    || sys_getdents(fd, entries, sizeof entries) > 48)
+		return EEXIST;
+	return 0;
+}
+
+/* Make the last folder of PATH; the ones above are there. One that is there is left alone. */
+static int
+folder_make(const struct changes *changes, const char *path, mode_t mode)
+{
+	struct place place;
+	int error = walk_to(path, changes->careful, &place);
+	mode_t inherited = 0;
+	int fd;
+
+	if (error)
+		return error;
+	if (!*place.name || mkdirat(place.folder, place.name, 0700)) {
+		error = *place.name && errno != EEXIST ? errno : 0;
+		close(place.folder);
+		return error;
+	}
+	fd = openat(place.folder, place.name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	close(place.folder);
+	if (fd < 0)
+		return errno;
+	error = folder_fresh(fd, &inherited);
+	if (!error)
+		error = own(changes, fd, mode | inherited);
+	close(fd);
+	return error;
+}
+
+/* FOLDER and every folder above it that is missing. */
+static int
+folders_make(const struct changes *changes, const struct folder *folder)
+{
+	size_t length = strlen(folder->path);
+	int error = 0;
+
+	while (length > 1 && folder->path[length - 1] == '/')
+		length--;
+	for (size_t i = 1; i <= length && !error; i++)
+		if (i == length || (folder->path[i] == '/' && folder->path[i - 1] != '/'))
+			error = folder_make(changes, mem_copy(folder->path, i),
+			    i == length ? folder->mode : 0755);
+	return error;
+}
+
+static int
+content_write(int fd, const struct buf *content)
+{
+	size_t done = 0;
+
+	while (done < content->length) {
+		ssize_t put = write(fd, content->data + done, content->length - done);
+
+		if (put < 0)
+			return errno;
+		done += (size_t)put;
+	}
+	return 0;
+}
+
+/* .NAME.usher; of a long name only the beginning, and then a number tells them apart. */
+static const char *
+stage_name(const char *name, size_t number)
+{
+	return strlen(name) <= 240 ? mem_printf(".%s.usher", name)
+	    : mem_printf(".%.200s.%zu.usher", name, number);
+}
+
+static int
+stage_write(const struct changes *changes, struct stage *stage)
+{
+	const struct output *output = stage->output;
+	const char *name = stage_name(stage->place.name, stage->number);
+	int fd, error;
+
+	unlinkat(stage->place.folder, name, 0);
+	fd = openat(stage->place.folder, name,
+	    O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return errno;
+	stage->name = name;
+	error = content_write(fd, &output->content);
+	if (!error)
+		error = own(changes, fd, output->mode);
+	if (close(fd) && !error)
+		error = errno;
+	return error;
+}
+
+/*
+ * The target has the right bytes: see that mode and owner are right, too. Where that is not
+ * allowed it stays as it is: somebody else keeps that file, and it says what it should.
+ */
+static void
+target_mend(const struct changes *changes, const struct stage *stage)
+{
+	struct stat status;
+	int fd = openat(stage->place.folder, stage->place.name,
+	    O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+
+	if (fd < 0)
+		return;
+	/* A hard link may be another name of somebody else's file. */
+	if (fstat(fd, &status) == 0 && !(changes->careful && status.st_nlink > 1) && ((status.st_mode & 07777) != stage->output->mode
+	    || (changes->give && (status.st_uid != changes->uid || status.st_gid != changes->gid)))
+	    && own(changes, fd, stage->output->mode))
+		log_debug("target-kept", "%s keeps its owner and mode: %m", stage->output->path);
+	close(fd);
+}
+
+static int
+stage_prepare(const struct changes *changes, struct stage *stage)
+{
+	int error = walk_to(stage->output->path, changes->careful, &stage->place);
+
+	if (error)
+		return error;
+	if (stage->output->same)
+		target_mend(changes, stage);
+	else if (!stage->output->in_place)
+		error = stage_write(changes, stage);
+	return error;
+}
+
+/* Not atomic: for targets that are mount points themselves, which no rename can replace. */
+static int
+write_in_place(const struct changes *changes, const struct stage *stage)
+{
+	const struct output *output = stage->output;
+	int fd = openat(stage->place.folder, stage->place.name,
+	    O_WRONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	int error;
+
+	if (fd < 0)
+		return errno;
+	/* Before the content is in it: who may read it must be settled by then. */
+	error = own(changes, fd, output->mode);
+	if (error && output->mode_of_target)
+		error = 0;
+	if (!error)
+		error = content_write(fd, &output->content);
+	if (!error && ftruncate(fd, (off_t)output->content.length))
+		error = errno;
+	if (close(fd) && !error)
+		error = errno;
+	return error;
+}
+
+static int
+stage_commit(const struct changes *changes, struct stage *stage)
+{
+	int folder = stage->place.folder;
+
+	if (stage->output->same)
+		return 0;
+	if (stage->name) {
+		if (renameat(folder, stage->name, folder, stage->place.name) == 0) {
+			stage->name = NULL;
+			return 0;
+		}
+		if (errno != EBUSY && errno != EXDEV)
+			return errno;
+	}
+	return write_in_place(changes, stage);
+}
+
+static void
+stages_remove(struct stage *stages, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (stages[i].name)
+			unlinkat(stages[i].place.folder, stages[i].name, 0);
+		close(stages[i].place.folder);
+	}
+}
+
+static _Noreturn void
+write_failed(struct stage *stages, size_t count, const char *path, int error)
+{
+	stages_remove(stages, count);
+	errno = error;
+	die(EXIT_SYSTEM, "write-failed", "cannot write %s: %m", path);
+}
+
+static void
+outputs_write(const struct changes *changes)
+{
+	const struct output *outputs = changes->outputs.items;
+	size_t count = changes->outputs.count;
+	struct stage *stages = mem_alloc((count + 1) * sizeof *stages);
+
+	for (size_t i = 0; i < count; i++) {
+		int error;
+
+		stages[i].output = &outputs[i];
+		stages[i].number = i;
+		stages[i].place.folder = -1;
+		error = stage_prepare(changes, &stages[i]);
+		if (error)
+			write_failed(stages, i + 1, outputs[i].path, error);
+	}
+	for (size_t i = 0; i < count; i++) {
+		int error = stage_commit(changes, &stages[i]);
+
+		if (error)
+			write_failed(stages, count, outputs[i].path, error);
+	}
+	stages_remove(stages, count);
+}
+
+void
+changes_apply(const struct changes *changes)
+{
+	const struct folder *folders = changes->folders.items;
+
+	for (size_t i = 0; i < changes->folders.count; i++) {
+		int error = folders_make(changes, &folders[i]);
+
+		if (error) {
+			errno = error;
+			die(EXIT_SYSTEM, "mkdir-failed", "cannot make the directory %s: %m",
+			    folders[i].path);
+		}
+	}
+	outputs_write(changes);
+}

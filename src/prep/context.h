@@ -1,0 +1,79 @@
+#ifndef USHER_CONTEXT_H
+#define USHER_CONTEXT_H
+
+/*
+ * What the parts of prep/ hand on to one another, in the order of prepare(): each reads what was
+ * found before it and adds its own.
+ */
+
+#include "../base/vars.h"
+#include "../plan.h"
+#include "account.h"
+#include "changes.h"
+#include "mounts.h"
+
+struct context {
+	const struct plan *plan;
+	struct problems *problems;
+	struct vars vars;		/* environment.c */
+	bool facts_known;		/* variables.c */
+	struct list missing;		/* of const char *: names already complained about */
+	struct account account;		/* account.c */
+	struct mounts mounts;		/* mounts.c */
+	struct changes changes;		/* contract.c the folders, render.c the files */
+	struct vars targets;		/* target.c: each place, and what it is written from */
+	const char *directory;		/* where the service starts: --chdir expanded, or NULL */
+};
+
+/* environment.c: the variables as they came, less those meant for usher. */
+void environment_take(struct context *context, char **environment);
+
+/* environment.c: --env, its defaults and its problems. */
+void environment_check(struct context *context);
+
+/* variables.c: the facts for the service's user, if TEXT may name one. */
+void facts_demand(struct context *context, const char *text, size_t length);
+
+/* variables.c: --set, in order. */
+void sets_compute(struct context *context);
+
+/* variables.c: --hide, once all is rendered. */
+void variables_hide(struct context *context);
+
+/* environment.c: HOME, USER and LOGNAME for the service's user. */
+void environment_identify(struct context *context);
+
+/*
+ * expand.c: TEXT, the value of OPTION, in the template language. NULL: there was a problem, and it
+ * is told. An empty result is one, too, but for a struct buf.
+ */
+const char *expand(struct context *context, const char *option, const char *text,
+    const struct origin *origin);
+bool expand_into(struct context *context, const char *option, const char *text,
+    const struct origin *origin, struct buf *out, bool *secret);
+
+/* contract.c: the folders of --mkdir; then --chdir, --file, --dir and --volume. */
+void folders_plan(struct context *context);
+void paths_check(struct context *context);
+
+/* contract.c: PATH is or holds a folder that --mkdir is going to make. */
+bool folder_will_be_made(const struct context *context, const char *path);
+
+/* render.c: every --template into memory, and its target looked at. */
+void templates_render(struct context *context);
+
+/* render.c: one, its paths final. */
+void template_prepare(struct context *context, const struct template_wish *wish,
+    const char *source, const char *target);
+
+/* render.c: TEXT into OUT; NAME is what errors call it. False: there were some, and are told. */
+bool text_render(struct context *context, const char *name, const struct buf *text,
+    const char *only, struct buf *out, bool *secret);
+
+/* command.c: which file is executed, and that it can be; NULL with a problem. */
+const char *command_resolve(struct context *context, char **words);
+
+/* command.c: the words of the service, NULL-terminated; NULL with a problem. */
+char **command_words(struct context *context);
+
+#endif

@@ -1,0 +1,150 @@
+/*
+ * The service's environment: what we were given, defaults, and who the service is.
+ */
+
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "access.h"
+#include "context.h"
+
+static bool
+is_taken(const struct list *taken, const char *name, size_t length)
+{
+	const char *const *names = taken->items;
+
+	for (size_t i = 0; i < taken->count; i++)
+		if (strlen(names[i]) == length && memcmp(names[i], name, length) == 0)
+			return true;
+	return false;
+}
+
+void
+environment_take(struct context *context, char **environment)
+{
+	const struct list *taken = &context->plan->process.taken_variables;
+
+	for (; *environment; environment++) {
+		const char *equals = strchr(*environment, '=');
+		size_t length = equals ? (size_t)(equals - *environment) : 0;
+
+		/* Of two variables with one name the first counts, as for getenv(3). */
+		if (!length || is_taken(taken, *environment, length)
+		    || vars_find(&context->vars, *environment, length))
+			continue;
+		vars_set(&context->vars, *environment, length, equals + 1, strlen(equals + 1),
+		    VAR_GUARDED | VAR_EXPORTED);
+	}
+}
+
+static void
+need_missing(struct context *context, const struct env_need *need, bool empty)
+{
+	const struct var *similar = vars_similar(&context->vars, need->name, strlen(need->name));
+	struct problem *problem = problem_add(context->problems, EXIT_CONTRACT,
+	    empty ? "env-empty" : "env-unset", "env %s is %s", need->name,
+	    empty ? "empty" : "not set");
+
+	problem_field(problem, "name", "%s", need->name);
+	problem_line(problem, "origin", "%s", origin_text(&need->origin, "required"));
+	if (similar)
+		problem_line(problem, "similar", "a similar name is set: %.*s",
+		    (int)similar->name_length, similar->name);
+	problem_line(problem, "remedy", "set it: docker run -e %s=..., or env: in the pod spec",
+	    need->name);
+	*(const char **)list_add(&context->missing, sizeof(char *)) = need->name;
+}
+
+/* Two passes, so that no name set by a default is offered as a similar one. */
+void
+environment_check(struct context *context)
+{
+	const struct list *envs = &context->plan->contract.envs;
+	const struct env_need *needs = envs->items;
+
+	for (size_t i = 0; i < envs->count; i++) {
+		const char *value = vars_value(&context->vars, needs[i].name);
+
+		if ((!value || !*value) && !needs[i].optional && !needs[i].fallback)
+			need_missing(context, &needs[i], value);
+	}
+	for (size_t i = 0; i < envs->count; i++) {
+		const char *value = vars_value(&context->vars, needs[i].name);
+
+		if ((!value || !*value) && needs[i].fallback)
+			vars_set_text(&context->vars, needs[i].name, needs[i].fallback,
+			    VAR_EXPORTED);
+	}
+}
+
+static bool
+is_usable_home(const struct context *context, const char *path)
+{
+	struct stat status;
+
+	if (!path || *path != '/')
+		return false;
+	if (folder_will_be_made(context, path))
+		return true;
+	return stat(path, &status) == 0 && S_ISDIR(status.st_mode)
+	    && access_as(&context->account, path, W_OK | X_OK) == 0;
+}
+
+/* The first of these that the user may write; else what passwd says, or the root. */
+static const char *
+home_choose(const struct context *context)
+{
+	char here[4096];
+	const char *directory = context->directory ? context->directory
+	    : getcwd(here, sizeof here);
+	const char *candidates[] = { context->account.home, directory, "/tmp", "/dev/shm" };
+
+	for (size_t i = 0; i < sizeof candidates / sizeof *candidates; i++)
+		/* "/" would be replaced again by the next program that thinks as we do. */
+		if (is_usable_home(context, candidates[i]) && strcmp(candidates[i], "/") != 0)
+			return mem_copy(candidates[i], strlen(candidates[i]));
+	return context->account.home ? context->account.home : "/";
+}
+
+static bool
+equal(const char *a, const char *b)
+{
+	return a && b && strcmp(a, b) == 0;
+}
+
+static void
+home_set(struct context *context)
+{
+	const struct account *account = &context->account;
+	const char *home = vars_value(&context->vars, "HOME");
+
+	if (home && *home && strcmp(home, "/") != 0
+	    && !(account->cred.change_uid && equal(home, account->start_home)))
+		return;
+	vars_set_text(&context->vars, "HOME", home_choose(context), VAR_EXPORTED);
+}
+
+/* USER or LOGNAME: the start user's name would be a lie after the change. */
+static void
+name_set(struct context *context, const char *variable)
+{
+	const struct account *account = &context->account;
+	const char *value = vars_value(&context->vars, variable);
+	bool stale = account->cred.change_uid && equal(value, account->start_name);
+
+	if (value && *value && !stale)
+		return;
+	if (account->name)
+		vars_set_text(&context->vars, variable, account->name, VAR_EXPORTED);
+	else if (stale)
+		vars_remove(&context->vars, variable, strlen(variable));
+}
+
+void
+environment_identify(struct context *context)
+{
+	home_set(context);
+	name_set(context, "USER");
+	name_set(context, "LOGNAME");
+}

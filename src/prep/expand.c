@@ -1,0 +1,85 @@
+/*
+ * Option values in the template language: paths and commands. One text, one line, so the error
+ * names the option and quotes the value instead of drawing a caret.
+ */
+
+#include <string.h>
+
+#include "../template/template.h"
+#include "context.h"
+
+struct search {
+	const struct list *missing;
+	bool found;
+};
+
+static void
+name_seen(void *context, const char *name, size_t length, size_t line)
+{
+	struct search *search = context;
+	const char *const *names = search->missing->items;
+
+	(void)line;
+	for (size_t i = 0; i < search->missing->count; i++)
+		if (strlen(names[i]) == length && memcmp(names[i], name, length) == 0)
+			search->found = true;
+}
+
+/* The text uses a required variable that is missing: that was said already. */
+static bool
+uses_missing(const struct context *context, const struct template *template)
+{
+	struct search search = { .missing = &context->missing };
+
+	template_names(template, name_seen, &search);
+	return search.found;
+}
+
+static void
+errors_tell(struct context *context, const char *option, const char *text,
+    const struct origin *origin, const struct template_errors *errors)
+{
+	const struct template_error *list = errors->list.items;
+
+	for (size_t i = 0; i < errors->list.count; i++) {
+		struct problem *problem = problem_add(context->problems, EXIT_CONTRACT,
+		    list[i].code, "%s %s: %s", option, text, list[i].message);
+
+		problem_line(problem, "origin", "%s", origin_text(origin, "written"));
+		if (list[i].remedy)
+			problem_line(problem, "remedy", "%s", list[i].remedy);
+	}
+}
+
+bool
+expand_into(struct context *context, const char *option, const char *text,
+    const struct origin *origin, struct buf *out, bool *secret)
+{
+	struct template_errors errors = {0};
+	struct template *template = template_parse(text, strlen(text), &errors);
+
+	facts_demand(context, text, strlen(text));
+	if (uses_missing(context, template))
+		return false;
+	template_render(template, &context->vars, out, secret, &errors);
+	if (errors.count)
+		errors_tell(context, option, text, origin, &errors);
+	return errors.count == 0;
+}
+
+const char *
+expand(struct context *context, const char *option, const char *text, const struct origin *origin)
+{
+	struct buf out = {0};
+	bool secret = false;
+	struct problem *problem;
+
+	if (!expand_into(context, option, text, origin, &out, &secret))
+		return NULL;
+	if (*buf_text(&out) && strlen(out.data) == out.length)
+		return out.data;
+	problem = problem_add(context->problems, EXIT_CONTRACT, "value-empty", "%s %s %s", option,
+	    text, out.length ? "holds a NUL byte" : "is empty");
+	problem_line(problem, "origin", "%s", origin_text(origin, "written"));
+	return NULL;
+}

@@ -1,0 +1,23 @@
+#ifndef USHER_PREP_H
+#define USHER_PREP_H
+
+/*
+ * plan -> resolved plan -> ready world. prepare() reads and looks and collects every problem, and
+ * changes nothing; apply() only writes what prepare() found right.
+ */
+
+#include "../plan.h"
+#include "../proc/launch.h"
+#include "changes.h"
+
+struct resolved {
+	struct launch launch;
+	struct changes changes;
+	const char *name;	/* the service's base name, for messages; NULL: no command */
+};
+
+/* SIGNALS is the state we were started with, which the service is to get. */
+void prepare(const struct plan *plan, const struct sig_state *signals, char **environment,
+    struct resolved *resolved, struct problems *problems);
+
+#endif
