@@ -1,0 +1,143 @@
+/*
+ * Before the loop and around it: start the service, give up what only the start needed - root, the
+ * arena, the descriptors, the directory - and go resident.
+ */
+
+#include "run.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include "../base/lean.h"
+#include "../base/sig.h"
+#include "../base/sys.h"
+#include "../proc/tree.h"
+#include "supervise.h"
+#include "tty.h"
+
+static void
+super_prepare(struct super *super, const struct run_plan *plan, const char *name)
+{
+	size_t length = strlen(name);
+
+	*super = (struct super){ .self = getpid(), .group = plan->group, .deadline = -1,
+	    .resume_at = -1 };
+	super->rules.first = super->self == 1;
+	super->rules.linger = plan->linger > 0;
+	super->rules.stop_delay = plan->stop_delay > 0;
+	super->stop_delay = (int64_t)plan->stop_delay;
+	super->grace = plan->grace_origin.written ? (int64_t)plan->grace : -1;
+	super->linger = (int64_t)plan->linger;
+	super->terminal = tty_find();
+	super->proc = tree_open();
+	memcpy(super->forward_as, plan->forward_as, sizeof super->forward_as);
+	memcpy(super->exit_as, plan->exit_as, sizeof super->exit_as);
+	memcpy(super->name, name, length < sizeof super->name ? length : sizeof super->name - 1);
+}
+
+/* Orphans of the service come to us, not to the init above, when we are not the init. */
+static void
+subreaper_become(const struct super *super)
+{
+	if (super->rules.first)
+		return;
+	if (prctl(PR_SET_CHILD_SUBREAPER, 1UL, 0UL, 0UL, 0UL))
+		log_warn("no-subreaper", "cannot become a child subreaper: %m");
+	else
+		log_info("subreaper", "not PID 1 (pid %d): became a child subreaper",
+		    (int)super->self);
+}
+
+/*
+ * We become the service's user first, and the service inherits that: no process is left running as
+ * root, and none ever shares memory with one that gave it up. The drop made us non-dumpable, which
+ * would close /proc/1/fd/1 to the service: cron-like services write there. LAUNCH then has nothing
+ * to change any more.
+ */
+static bool
+step_down(struct launch *launch, struct launch_failure *failure)
+{
+	struct cred *cred = &launch->cred;
+
+	if (!cred_changes(cred))
+		return true;
+	launch_give_streams(cred);
+	if (!launch_take_credentials(cred, failure))
+		return false;
+	prctl(PR_SET_DUMPABLE, 1UL, 0UL, 0UL, 0UL);
+	cred->change_groups = cred->change_gid = cred->change_uid = false;
+	return true;
+}
+
+/*
+ * Close what is not ours, so that the service alone decides how long a socket or the other end of
+ * a pipe lives. Output and error stay open for /proc/1/fd/1 and /proc/1/fd/2.
+ */
+static void
+descriptors_close(const struct super *super)
+{
+	int kept[2] = { diag_descriptor(), super->proc };
+	unsigned next = 3;
+
+	if (kept[0] > kept[1]) {
+		kept[0] = super->proc;
+		kept[1] = diag_descriptor();
+	}
+	for (int i = 0; i < 2; i++) {
+		if (kept[i] < 3)
+			continue;
+		sys_close_range(next, (unsigned)kept[i] - 1);
+		next = (unsigned)kept[i] + 1;
+	}
+	sys_close_range(next, ~0u);
+	if (super->terminal != 0)
+		close(0);
+}
+
+static void
+resident_become(const struct super *super)
+{
+	if (chdir("/"))
+		log_debug("chdir", "cannot change to /: %m");
+	descriptors_close(super);
+	mem_release();
+	lean();
+}
+
+int
+run_supervised(const struct run_plan *plan, const struct launch *launch, const char *name)
+{
+	struct launch_failure failure;
+	struct launch own = *launch;
+	struct super super;
+
+	super_prepare(&super, plan, name);
+	subreaper_become(&super);
+	if (!step_down(&own, &failure))
+		return launch_explain(&own, &failure);
+	super.service = launch_spawn(&own, tty_foreground(super.terminal) ? super.terminal : -1,
+	    &failure);
+	if (super.service < 0) {
+		tty_take_back_from(super.terminal, failure.pid);
+		return launch_explain(&own, &failure);
+	}
+	diag_resident();
+	log_info("started", "%s started as pid %d", name, (int)super.service);
+	resident_become(&super);
+	return supervise(&super);
+}
+
+int
+run_in_place(const struct launch *launch)
+{
+	struct launch_failure failure;
+	int stop = getpid() == 1 ? sig_pending_stop(launch->signals.mask) : 0;
+
+	/* For PID 1 the kernel drops a pending signal that has no handler: act on it ourselves. */
+	if (stop)
+		return 128 + stop;
+	launch_become(launch, &failure);
+	return launch_explain(launch, &failure);
+}

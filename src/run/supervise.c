@@ -1,0 +1,354 @@
+/*
+ * One loop: next signal -> events -> super_step() -> actions. A SIGCHLD stands for any number of
+ * children, so it is answered by reaping until none is left; every other signal is itself an event.
+ */
+
+#include "supervise.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "../base/diag.h"
+#include "../base/format.h"
+#include "../base/sig.h"
+#include "../base/signame.h"
+#include "../proc/tree.h"
+#include "tty.h"
+
+enum {
+	KILL_WAIT = 1000,	/* milliseconds for killed processes to be reaped, when not PID 1 */
+	RESUMES_A_SECOND = 10,
+	REAPED_AT_ONCE = 1000,
+	NAMED_MOST = 8,
+};
+
+static void
+signal_one(void *context, const struct tree_process *process)
+{
+	kill(process->pid, *(const int *)context);
+}
+
+/* Everything in our PID namespace, or, when it is not ours alone, all our descendants. */
+static void
+signal_all(const struct super *super, int signal)
+{
+	if (super->rules.first)
+		kill(-1, signal);
+	else if (super->proc >= 0)
+		tree_walk(super->proc, super->self, signal_one, &signal);
+}
+
+struct survivors {
+	char names[256];
+	size_t length;
+	int count;
+};
+
+static void
+survivor_note(void *context, const struct tree_process *process)
+{
+	struct survivors *survivors = context;
+	size_t room = sizeof survivors->names - survivors->length;
+
+	if (survivors->count++ < NAMED_MOST)
+		survivors->length += format_text(survivors->names + survivors->length, room,
+		    "%s%s (%d)", survivors->length ? ", " : "", process->name,
+		    (int)process->pid);
+}
+
+static void
+survivors_tell(const struct super *super)
+{
+	struct survivors survivors = {0};
+
+	if (super->proc < 0)
+		return;
+	tree_walk(super->proc, super->self, survivor_note, &survivors);
+	if (survivors.count)
+		log_warn("survivors-killed", "%s ended, and %d process%s did not within %lld ms; "
+		    "killed: %s%s", super->name, survivors.count, survivors.count == 1 ? "" : "es",
+		    (long long)super->linger, survivors.names,
+		    survivors.count > NAMED_MOST ? ", ..." : "");
+}
+
+static void
+forward(struct super *super, int signal, const siginfo_t *details)
+{
+	int as = super->forward_as[signal] ? super->forward_as[signal] : signal;
+
+	/* Errors are no reason to end: the service may be gone or have changed its user. */
+	sig_pass_on(super->group ? -super->service : super->service, as, details);
+	super->sent |= UINT64_C(1) << (as - 1);
+}
+
+static void
+wake(struct super *super)
+{
+	super->resume_at = -1;
+	tty_give(super->terminal, super->service);
+	kill(-super->service, SIGCONT);
+}
+
+/*
+ * At once, but not more often than a program can be meant to stop: it may stop itself for ever, and
+ * is then woken once a second.
+ */
+static void
+wake_in_time(struct super *super)
+{
+	int64_t now = sig_clock();
+
+	if (now - super->resumed_at >= 1000) {
+		super->resumed_at = now;
+		super->resumed = 0;
+	}
+	if (super->resumed++ < RESUMES_A_SECOND)
+		wake(super);
+	else
+		super->resume_at = super->resumed_at + 1000;
+}
+
+/*
+ * The terminal stopped the service: undo it where no shell would, or when a shell has put us, but
+ * not it, into the foreground; else stop with it.
+ */
+static void
+resume(struct super *super)
+{
+	if (tty_is_ours_to_resume(super->proc) || tty_foreground(super->terminal)) {
+		wake_in_time(super);
+	} else {
+		super->stopped = true;
+		kill(super->self, SIGSTOP);
+	}
+}
+
+/* A shell continued us: hand the foreground on if we were given it, and wake the service. */
+static void
+continued(struct super *super)
+{
+	super->stopped = false;
+	if (tty_foreground(super->terminal))
+		tty_give(super->terminal, super->service);
+	kill(-super->service, SIGCONT);
+}
+
+static void
+hold(struct super *super, int signal, const siginfo_t *details)
+{
+	super->held = signal;
+	super->held_details = *details;
+	super->deadline = sig_clock() + super->stop_delay;
+}
+
+/* The stop is passed on now: what was held back, if anything, and the grace period begins. */
+static void
+pass_on(struct super *super)
+{
+	super->deadline = super->grace >= 0 ? sig_clock() + super->grace : -1;
+	if (super->held)
+		forward(super, super->held, &super->held_details);
+}
+
+/* False: it may not be killed, so that only the end of PID 1 can end it. */
+static bool
+kill_service(struct super *super)
+{
+	super->deadline = -1;
+	super->sent |= UINT64_C(1) << (SIGKILL - 1);
+	super->status = SIGKILL;
+	log_warn("grace-over", "%s did not end within %lld ms of the stop signal; killed",
+	    super->name, (long long)super->grace);
+	if (super->group)
+		kill(-super->service, SIGKILL);
+	return kill(super->service, SIGKILL) == 0 || errno != EPERM;
+}
+
+/* True when it is time to leave. SIGNAL is the one that came, if any. */
+static bool
+act(struct super *super, unsigned actions, int signal, const siginfo_t *details)
+{
+	if (actions & ACTION_HOLD)
+		hold(super, signal, details);
+	if (actions & ACTION_PASS_ON)
+		pass_on(super);
+	/* The second stop signal that ends the delay is the first one again, mostly. */
+	if ((actions & ACTION_FORWARD) && !((actions & ACTION_PASS_ON) && signal == super->held))
+		forward(super, signal, details);
+	if (actions & ACTION_RESUME)
+		resume(super);
+	if ((actions & ACTION_KILL) && !kill_service(super))
+		return true;
+	if (actions & ACTION_END_ALL) {
+		signal_all(super, SIGTERM);
+		signal_all(super, SIGCONT);
+		super->deadline = sig_clock() + super->linger;
+	}
+	if (actions & ACTION_KILL_REST) {
+		survivors_tell(super);
+		if (!super->rules.first)
+			signal_all(super, SIGKILL);
+		super->deadline = sig_clock() + KILL_WAIT;
+	}
+	return actions & ACTION_LEAVE;
+}
+
+static bool
+happen(struct super *super, enum super_state *state, enum super_event event, int signal,
+    const siginfo_t *details)
+{
+	struct super_step step = super_step(*state, event, &super->rules);
+
+	*state = step.next;
+	return act(super, step.actions, signal, details);
+}
+
+/* A child was reaped, or stopped. True: it was the service, and it has ended. */
+static bool
+child_came(struct super *super, enum super_state *state, pid_t pid, int status)
+{
+	if (pid != super->service)
+		return false;
+	if (WIFSTOPPED(status)) {
+		if (super->terminal >= 0 && tty_stops(WSTOPSIG(status)))
+			happen(super, state, EVENT_STOPPED, 0, NULL);
+		return false;
+	}
+	super->status = status;
+	return true;
+}
+
+/*
+ * Reap until nothing is left to reap, but let deadlines and signals have their turn while children
+ * end without an end. True when it is time to leave.
+ */
+static bool
+reap(struct super *super, enum super_state *state)
+{
+	bool ended = false, none_left;
+	pid_t pid = 1;
+	int status;
+
+	for (int i = 0; i < REAPED_AT_ONCE && pid > 0; i++) {
+		pid = waitpid(-1, &status, WNOHANG | WUNTRACED);
+		if (pid > 0 && child_came(super, state, pid, status))
+			ended = true;
+	}
+	none_left = pid < 0 && errno == ECHILD;
+	super->unreaped = pid > 0;
+	/* The last child's end needs no draining. */
+	if (ended && none_left)
+		return true;
+	if (ended && happen(super, state, EVENT_ENDED, 0, NULL))
+		return true;
+	return none_left && happen(super, state, EVENT_NONE_LEFT, 0, NULL);
+}
+
+/*
+ * Terminals stop whole groups; when the kernel so stops ours, the service's own group is not
+ * meant. What we caused ourselves (SIGPIPE of a message nobody reads) is nobody's business.
+ */
+static bool
+is_forwarded(const struct super *super, int signal, const siginfo_t *details)
+{
+	if (tty_stops(signal) && details->si_code == SI_KERNEL)
+		return false;
+	if (details->si_code == SI_USER && details->si_pid == super->self)
+		return false;
+	return super->forward_as[signal] != SIGNAL_SWALLOW;
+}
+
+/* TERM, INT, and what becomes a signal that ends programs, as it came. */
+static bool
+is_stop(const struct super *super, int signal)
+{
+	int as = super->forward_as[signal];
+
+	return signal == SIGTERM || signal == SIGINT || as == SIGTERM || as == SIGINT
+	    || as == SIGQUIT || as == SIGKILL;
+}
+
+/* True when it is time to leave. */
+static bool
+signal_came(struct super *super, enum super_state *state, int signal, const siginfo_t *details)
+{
+	if (signal == SIGCHLD)
+		return reap(super, state);
+	if (signal == SIGCONT && super->stopped) {
+		continued(super);
+		return false;
+	}
+	if (!is_forwarded(super, signal, details))
+		return false;
+	return happen(super, state, is_stop(super, signal) ? EVENT_STOP_SIGNAL : EVENT_SIGNAL,
+	    signal, details);
+}
+
+/* Milliseconds to TIME, a sig_clock() time; -1: there is no such time. */
+static int64_t
+time_left(int64_t time)
+{
+	int64_t left;
+
+	if (time < 0)
+		return -1;
+	left = time - sig_clock();
+	return left > 0 ? left : 0;
+}
+
+/* The time to wait for signals: to the nearer of the two times, if there is any. */
+static int64_t
+patience(const struct super *super)
+{
+	int64_t deadline = time_left(super->deadline), resume = time_left(super->resume_at);
+
+	if (super->unreaped)
+		return 0;
+	return resume < 0 || (deadline >= 0 && deadline < resume) ? deadline : resume;
+}
+
+/* A death by a signal that did not come through us is news. */
+static void
+death_tell(const struct super *super)
+{
+	int signal = WTERMSIG(super->status);
+	char name[16];
+
+	if (WIFSIGNALED(super->status) && !(super->sent >> (signal - 1) & 1))
+		log_warn("service-killed", "%s was killed by signal %d (%s)%s", super->name, signal,
+		    signame_text(signal, name),
+		    WCOREDUMP(super->status) ? ", core dumped" : "");
+}
+
+static int
+status_code(int status)
+{
+	return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+int
+supervise(struct super *super)
+{
+	enum super_state state = SUPER_RUNNING;
+	siginfo_t details;
+	bool leave = false;
+
+	while (!leave) {
+		int signal = sig_wait(&details, patience(super));
+
+		if (signal)
+			leave = signal_came(super, &state, signal, &details);
+		if (!leave && super->unreaped)
+			leave = reap(super, &state);
+		/* After every signal, too: no flood of them may put a deadline off. */
+		if (!leave && time_left(super->deadline) == 0)
+			leave = happen(super, &state, EVENT_DEADLINE, 0, NULL);
+		if (time_left(super->resume_at) == 0)
+			wake(super);
+	}
+	tty_take_back_from(super->terminal, super->service);
+	death_tell(super);
+	return super->exit_as[status_code(super->status)];
+}

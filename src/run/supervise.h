@@ -1,0 +1,45 @@
+#ifndef USHER_SUPERVISE_H
+#define USHER_SUPERVISE_H
+
+/*
+ * The resident loop. Waits for signals, forwards, reaps, keeps the one deadline; allocates
+ * nothing, opens nothing but what it names below /proc after the service's end, and blocks on
+ * nothing but the next signal. Idle, it makes no system call.
+ */
+
+#include <signal.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "../plan.h"
+#include "step.h"
+
+struct super {
+	struct super_rules rules;
+	pid_t service;
+	pid_t self;
+	bool group;		/* forward to the service's process group */
+	bool stopped;		/* we stopped with the service; a CONT resumes both */
+	int terminal;		/* our controlling terminal's descriptor, or -1 */
+	int proc;		/* descriptor of /proc, or -1 */
+	int64_t stop_delay;	/* milliseconds, as the next two */
+	int64_t grace;		/* -1: never KILL */
+	int64_t linger;
+	int64_t deadline;	/* sig_clock() time, or -1: none */
+	int64_t resumed_at;	/* when the terminal's stop was undone first, and how often */
+	int resumed;		/* within that second */
+	int64_t resume_at;	/* sig_clock() time to undo the next one, or -1 */
+	bool unreaped;		/* there may be more to reap without another SIGCHLD */
+	int status;		/* wait status of the service, once it ended */
+	uint64_t sent;		/* bit N-1: signal N was passed on */
+	int held;		/* the stop signal held back by --stop-delay, or 0 */
+	siginfo_t held_details;
+	uint8_t forward_as[SIGNAL_COUNT];
+	uint8_t exit_as[256];
+	char name[64];
+};
+
+/* Until everything has ended; the service's exit code. */
+int supervise(struct super *super);
+
+#endif
