@@ -1,0 +1,61 @@
+/*
+ * usher: PID 1 for container images. The whole story, one call a phase.
+ */
+
+#include <unistd.h>
+
+#include "base/diag.h"
+#include "base/sig.h"
+#include "base/streams.h"
+#include "cli/cli.h"
+#include "prep/prep.h"
+#include "run/run.h"
+#include "tool/tool.h"
+
+/* Run with borrowed rights, usher would lend them to any command. */
+static void
+refuse_set_id(void)
+{
+	if (getuid() != geteuid() || getgid() != getegid())
+		die(EXIT_USAGE, "set-id", "refuses to run set-user-ID or set-group-ID: remove the "
+		    "bit (chmod ug-s)");
+}
+
+/* A report ends the story. */
+static void
+stop_at(const struct problems *problems, const char *name)
+{
+	if (!problems->list.count)
+		return;
+	problems_report(problems, name, name ? mem_printf("to start without these checks: "
+	    "docker run --entrypoint %s IMAGE", name) : NULL);
+	_exit(problems_exit_code(problems));
+}
+
+int
+main(int argc, char **argv)
+{
+	struct plan plan = {0};
+	struct problems problems = {0};
+	struct resolved resolved = {0};
+	struct sig_state signals;
+
+	sig_take(&signals);
+	streams_open();
+	diag_open();
+	refuse_set_id();
+	plan_read(&plan, argc, argv, environ, &problems);
+	stop_at(&problems, NULL);
+	if (plan.verb != VERB_START) {
+		int code = tool_run(&plan, environ, &problems);
+
+		stop_at(&problems, NULL);
+		return code;
+	}
+	prepare(&plan, &signals, environ, &resolved, &problems);
+	stop_at(&problems, resolved.name);
+	changes_apply(&resolved.changes);
+	if (plan.process.exec)
+		return run_in_place(&resolved.launch);
+	return run_supervised(&plan.run, &resolved.launch, resolved.name);
+}
