@@ -1,0 +1,74 @@
+# What `make` leaves in build/, and that it can be made anywhere.
+
+load helper
+
+copy_tree() {
+	mkdir -p "$1"
+	cp -R "$TOP/Makefile" "$TOP/src" "$TOP/tests" "$1"
+}
+
+build() {
+	make -s -C "$@" 2>&1 || return
+}
+
+@test "static: no interpreter and no needed library" {
+	run readelf -lW "$USHER"
+	[[ $output != *INTERP* ]]
+	run readelf -dW "$USHER"
+	[[ $output != *NEEDED* ]]
+}
+
+@test "position-independent, with RELRO and NOW, no executable stack, no writable code" {
+	run readelf -hW "$USHER"
+	[[ $output =~ Type:\ *DYN ]]
+	run readelf -dW "$USHER"
+	[[ $output =~ FLAGS_1.*NOW.*PIE ]]
+	[[ $output != *TEXTREL* ]]
+	run readelf -lW "$USHER"
+	[[ $output == *GNU_RELRO* ]]
+	! grep -E 'GNU_STACK.*RWE|LOAD.*RWE' <<<"$output"
+}
+
+@test "stripped, without a build id, and at most 128 KiB with musl" {
+	run readelf -SW "$USHER"
+	[[ $output != *.symtab* && $output != *.debug* && $output != *build-id* ]]
+	command -v musl-gcc >/dev/null || unavailable "needs musl"
+	[ "$(stat -c %s "$USHER")" -le $((128 * 1024)) ]
+}
+
+@test "the same bytes from two different folders" {
+	copy_tree one
+	copy_tree two/further/below
+	build one build/usher
+	build two/further/below build/usher
+	cmp one/build/usher two/further/below/build/usher
+}
+
+@test "without musl the system's libc serves" {
+	copy_tree tree
+	build tree MUSL= build/usher
+	run readelf -lW tree/build/usher
+	[[ $output != *INTERP* ]]
+	run tree/build/usher -- "$PROBE" exit 3
+	expect_status 3
+}
+
+@test "the user's flags reach the compiler and the linker" {
+	copy_tree tree
+	run make -n -C tree CFLAGS=-DOF_THE_USER LDFLAGS=-Wl,--of-the-user build/usher
+	[[ $output == *-DOF_THE_USER* ]]
+	[[ $output == *-Wl,--of-the-user* ]]
+}
+
+@test "make install puts the program below DESTDIR and PREFIX" {
+	make -s -C "$TOP" install DESTDIR="$T/root" PREFIX=/usr
+	[ -x root/usr/bin/usher ]
+	cmp root/usr/bin/usher "$USHER"
+	[ "$(find root -type f)" = root/usr/bin/usher ]
+}
+
+@test "make demo shows the main job" {
+	run make -s -C "$TOP" demo
+	expect_status 0
+	tells 'orphan' 'template|rendered' 'user' 'stop'
+}

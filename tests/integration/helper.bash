@@ -1,0 +1,222 @@
+# What every bats file begins with: `load helper`.
+#
+# Each test has a folder of its own, $T, that every user may enter, with copies of the programs:
+# $USHER, $PROBE (tests/probe/probe.c, the service) and $LAUNCH. Tests wait for conditions, with
+# `eventually`, and never for a time.
+
+bats_require_minimum_version 1.5.0
+
+TOP=$(cd "${BASH_SOURCE[0]%/*}/../.." && pwd)
+unset MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES
+export CONTAINERS_CONF=$TOP/tests/containers.conf
+
+setup() {
+	scratch
+}
+
+teardown() {
+	tidy
+}
+
+scratch() {
+	T=$(mktemp -d /tmp/usher-test.XXXXXX)
+	chmod 755 "$T"
+	cp "$TOP/build/usher" "$TOP/build/probe" "$TOP/build/launch" "$T/"
+	USHER=$T/usher PROBE=$T/probe LAUNCH=$T/launch
+	JOB= PID=
+	JOBS=() CONTAINERS=()
+	unset "${!USHER_@}"
+	cd "$T" || return
+}
+
+# Ends what the test left behind, each process by its own id.
+tidy() {
+	local job name
+	for job in "${JOBS[@]}"; do
+		kill -KILL "$job" 2>/dev/null || :
+	done
+	for name in "${CONTAINERS[@]}"; do
+		"${name%%:*}" rm -f "${name#*:}" >/dev/null 2>&1 || :
+	done
+	cd / && rm -rf "$T"
+}
+
+# In CI a test that cannot run is a failure.
+unavailable() {
+	if [ -n "${CI:-}" ]; then
+		echo "not possible here: $1"
+		return 1
+	fi
+	skip "$1"
+}
+
+need_root() {
+	[ "$(id -u)" = 0 ] || unavailable "needs root"
+}
+
+need_docker() {
+	docker info >/dev/null 2>&1 || unavailable "needs a Docker daemon"
+}
+
+need_podman() {
+	[ "$(id -u)" = 0 ] && podman info >/dev/null 2>&1 || unavailable "needs podman, as root"
+}
+
+# eventually SECONDS COMMAND...: true as soon as COMMAND is, false after SECONDS.
+eventually() {
+	local end=$((${EPOCHREALTIME/[.,]/} + $1 * 1000000))
+	shift
+	until "$@"; do
+		if [ "${EPOCHREALTIME/[.,]/}" -gt "$end" ]; then
+			echo "never came true: $*"
+			return 1
+		fi
+		sleep 0.02
+	done
+}
+
+milliseconds() {
+	echo $((${EPOCHREALTIME/[.,]/} / 1000))
+}
+
+# Becomes COMMAND as PID 1 of a new namespace; with -s CODE, shell code run there as root before.
+as_pid1() {
+	local code=:
+	if [ "$1" = -s ]; then
+		code=$2
+		shift 2
+	fi
+	exec unshare --fork --pid --mount-proc --kill-child \
+		sh -c "$code"' && exec "$@"' sh "$@"
+}
+
+# Runs it in front: `run pid1 COMMAND...`, with -s CODE as above.
+pid1() {
+	(as_pid1 "$@")
+}
+
+# In the background, its output in $T/out and $T/err. $JOB is what `finish` waits for, $PID what
+# signals are sent to.
+start() {
+	"$@" >"$T/out" 2>"$T/err" </dev/null 3>&- &
+	JOB=$! PID=$!
+	JOBS+=("$JOB")
+}
+
+# The same as PID 1 of a new namespace; -s CODE as above. $PID is PID 1 as seen from outside.
+start_pid1() {
+	(as_pid1 "$@") >"$T/out" 2>"$T/err" </dev/null 3>&- &
+	JOB=$!
+	JOBS+=("$JOB")
+	eventually 5 child_of "$JOB"
+	PID=$(child_of "$JOB")
+	JOBS+=("$PID")
+}
+
+child_of() {
+	pgrep -P "$1"
+}
+
+ended() {
+	! kill -0 "$1" 2>/dev/null
+}
+
+# The job's end, within SECONDS (20 when not given): $status is its exit code.
+finish() {
+	eventually "${1:-20}" ended "$JOB"
+	status=0
+	wait "$JOB" || status=$?
+}
+
+# said TEXT: the service has printed a line that is TEXT.
+said() {
+	grep -qxF -- "$1" "$T/out"
+}
+
+# PATTERNs (extended regular expressions) that must all be in $output, case aside.
+tells() {
+	local pattern
+	for pattern in "$@"; do
+		if ! grep -qiE -- "$pattern" <<<"$output"; then
+			printf 'not told: %s\n--- but:\n%s\n' "$pattern" "$output"
+			return 1
+		fi
+	done
+}
+
+expect_status() {
+	[ "$status" -eq "$1" ] || {
+		echo "exit code $status, not $1"
+		printf '%s\n' "${output-}"
+		cat "$T/out" "$T/err" 2>/dev/null
+		return 1
+	}
+}
+
+# Every file below FOLDER with its kind, mode, owner, size and sum: two of them are compared.
+picture() {
+	find "$1" -printf '%P %y %m %U:%G %s %l\n' | sort
+	find "$1" -type f -exec cksum {} + | sort
+}
+
+# Builds an image with usher, the probe and the files of FOLDER, if it is given.
+# ENGINE is docker or podman. The Dockerfile's further lines come from standard input.
+image_from_scratch() {
+	local engine=$1 name=$2 folder=${3:-}
+	local context=$T/context.$RANDOM
+	mkdir "$context"
+	cp "$USHER" "$PROBE" "$context"
+	[ -z "$folder" ] || cp -R "$folder/." "$context"
+	{
+		printf 'FROM scratch\nCOPY usher /usher\nCOPY probe /probe\n'
+		cat
+	} >"$context/Dockerfile"
+	DOCKER_BUILDKIT=0 "$engine" build -q -t "$name" "$context" >/dev/null 2>"$T/build.err" || {
+		cat "$T/build.err"
+		return 1
+	}
+}
+
+# An image of an example, built from the top of the repository as its README says.
+build_example() {
+	DOCKER_BUILDKIT=0 "$1" build -q --network=host -f "$TOP/examples/$3/Dockerfile" -t "$2" "$TOP" \
+		>"$BATS_FILE_TMPDIR/build.log" 2>&1 || {
+		cat "$BATS_FILE_TMPDIR/build.log"
+		return 1
+	}
+}
+
+# container ENGINE NAME OPTIONS AND IMAGE...: started in the background, removed after the test.
+container() {
+	local engine=$1 name=$2
+	shift 2
+	CONTAINERS+=("$engine:$name")
+	"$engine" run -d --name "$name" "$@" >/dev/null
+}
+
+# The Debian image of the examples, made from packages: without a registry there is none to pull.
+# One that is there already is taken as it is.
+debian_packages=nginx-light
+debian_image() {
+	local label root=$TOP/build/debian mirror
+	if label=$(docker image inspect -f '{{index .Config.Labels "usher.packages"}}' debian:12-slim \
+		2>/dev/null); then
+		case $label in
+		"" | "<no value>" | "$debian_packages") return ;;
+		esac
+	fi
+	mirror=$(apt-get indextargets --format '$(COMPONENT) $(RELEASE) $(REPO_URI)' \
+		'Created-By: Packages' 2>/dev/null | awk '$1 == "main" && $2 == "bookworm" { print $3; exit }')
+	mkdir -p "$TOP/build"
+	rm -rf "$root"
+	# shellcheck disable=SC2086 # no mirror, no argument
+	debootstrap --variant=minbase "--include=$debian_packages" bookworm "$root" $mirror \
+		>"$TOP/build/debootstrap.log" 2>&1 </dev/null || {
+		tail -n 20 "$TOP/build/debootstrap.log"
+		return 1
+	}
+	rm -rf "$root"/var/cache/apt/archives/*.deb "$root"/var/lib/apt/lists/*
+	tar -C "$root" -c . | docker import --change "LABEL usher.packages=$debian_packages" \
+		- debian:12-slim >/dev/null
+	rm -rf "$root"
+}

@@ -1,0 +1,149 @@
+# The architecture and the house style, kept true by greps.
+
+load helper
+
+setup() {
+	cd "$TOP" || return
+}
+
+teardown() {
+	:
+}
+
+# No line on standard input: each one is a finding.
+none() {
+	local found
+	found=$(cat)
+	[ -z "$found" ] || {
+		printf '%s\n' "$found"
+		return 1
+	}
+}
+
+# may FOLDER PATTERN: files of src/FOLDER include only headers of these folders, and their own.
+may() {
+	grep -rnoE '^[[:space:]]*#[[:space:]]*include "[^"]+"' "src/$1" | sed 's|"\.\./|"|' |
+		grep -vE "\"(($1${2:+|$2})/[^/\"]+|[^/\"]+)\"" | none
+}
+
+@test "includes go downwards only" {
+	may base
+	grep -rn '"plan.h"' src/base | none
+	may template base
+	may proc base
+	may cli base
+	may prep 'base|template|proc'
+	may run 'base|template|proc'
+	may tool 'base|template|proc|prep|run|cli'
+}
+
+@test "a header without a folder is of its own folder, or the plan" {
+	grep -rnoE '#[[:space:]]*include "[^/"]+"' src | sed -E 's|^([^:]+):[0-9]+:.*"(.*)"|\1 \2|' |
+		while read -r file header; do
+			[ "$header" = plan.h ] || [ -e "${file%/*}/$header" ] || echo "$file: $header"
+		done | none
+}
+
+@test "a source includes its own header first" {
+	local source first
+	for source in src/*/*.c src/plan.c; do
+		[ -e "${source%.c}.h" ] || continue
+		first=$(grep -m 1 '#include' "$source")
+		[[ $first == *"${source##*/}"* || $first == *"$(basename "${source%.c}").h"* ]] ||
+			echo "$source: $first"
+	done | none
+}
+
+@test "what stays resident allocates nothing" {
+	local name
+	for name in supervise step tty; do
+		[ ! -e "src/run/$name.c" ] || cat "src/run/$name.c"
+	done | grep -nE '\b(malloc|calloc|realloc|strdup|asprintf|fopen|opendir|getline|mem_(alloc|copy|printf|vprintf)|buf_[a-z]+|list_add)\b *\(' |
+		none
+}
+
+@test "no signal handler in the program" {
+	grep -rnE '\b(signal|sigset|bsd_signal) *\(' src | grep -vE '^\S+:[0-9]+:\s*(/?\*|//)' | none
+}
+
+@test "the template language and the leaves never print and never exit" {
+	grep -rnE '\b(printf|fprintf|dprintf|puts|perror|exit|_exit|die|complain|warn|info) *\(' src/template | none
+}
+
+@test "no shell and no name service" {
+	grep -rnE '\b(system|popen|execvp|execlp|execvpe|posix_spawnp|getpw(nam|uid|ent)|getgr(nam|gid|ent|ouplist)|initgroups|getaddrinfo) *\(' src |
+		grep -vE ':\s*(/?\*|//)' | none
+}
+
+@test "other programs' names stay in cli/" {
+	grep -rnwE 'tini|tini-static|docker-init|dumb-init|catatonit|podman-init|su-exec|gosu|envsubst' src |
+		grep -v '^src/cli/' | none
+}
+
+@test "no #if outside base/ but header guards" {
+	grep -rnE '^[[:space:]]*#[[:space:]]*(if|elif|ifdef|ifndef)' src --include='*.c' | grep -v '^src/base/' | none
+	local header
+	for header in src/*.h src/*/*.h; do
+		[[ $(head -n 1 "$header") =~ ^'#ifndef USHER_'[A-Z0-9_]+_H$ ]] || echo "$header: no guard in line 1"
+		case $header in
+		src/base/*) ;;
+		*) sed 1d "$header" | grep -nE '^[[:space:]]*#[[:space:]]*if' | sed "s|^|$header: |" ;;
+		esac
+	done | none
+}
+
+@test "no function is longer than 80 lines, and main is at most 40" {
+	ctags -x --c-kinds=f --fields=+ne -R --_xformat='%N %F %n %e' src tests/probe tests/unit |
+		awk '{ limit = $2 == "src/main.c" ? 40 : 80 }
+			$4 - $3 + 1 > limit { print $2 ":" $3 " " $1 " " $4 - $3 + 1 }' | none
+}
+
+@test "every header compiles alone" {
+	local header
+	for header in src/*.h src/*/*.h; do
+		cc -std=gnu11 -D_GNU_SOURCE -Isrc -fsyntax-only -Wall -Wextra -Werror -x c "$header" 2>&1 || :
+	done | none
+}
+
+@test "headers are short: at most 60 lines of declarations" {
+	local header lines
+	for header in src/*/*.h; do
+		lines=$(cc -fpreprocessed -dD -E -P -x c "$header" 2>/dev/null | grep -c .)
+		[ "$lines" -le 60 ] || echo "$header: $lines"
+	done | none
+}
+
+@test "unit tests are named after what they test" {
+	local test name
+	for test in tests/unit/check_*.c; do
+		name=${test##*/check_} name=${name%.c}
+		find src -name "${name%%_*}*" -o -name "$name.c" | grep -q . || echo "$test: no such module"
+	done | none
+}
+
+@test "lines are at most 100 columns wide, without blanks at their end" {
+	LC_ALL=C.UTF-8 find src tests/probe tests/unit -name '*.[ch]' -exec sh -c \
+		'for file; do expand -t 8 "$file" | grep -nE "^.{101,}|[[:blank:]]+$" | sed "s|^|$file:|"; done' \
+		sh {} + | none
+}
+
+@test "the top level holds what was agreed and nothing more" {
+	ls | grep -vxE 'src|tests|examples|Makefile|README\.md|LICENSE|build' | none
+}
+
+@test "no file names a machine's folders or a registry's host" {
+	grep -rnIE '/[w]ork/|/tmp/[w]/|[g]hcr\.io|[q]uay\.io|[g]cr\.io/|[d]ocker\.io/|[d]eb\.debian\.org|[r]egistry\.[a-z]+\.[a-z]+' \
+		src tests examples .ci .gitignore .dockerignore Makefile README.md LICENSE | none
+}
+
+@test "nothing is left unfinished" {
+	grep -rnE '\b([T]ODO|[F]IXME|[X]XX)\b|not [i]mplemented' src tests examples Makefile README.md | none
+}
+
+@test "every example has a README and a test" {
+	local example
+	for example in examples/*/; do
+		[ -e "$example/README.md" ] || echo "$example: no README.md"
+		ls "$example"*.bats >/dev/null 2>&1 || echo "$example: no test"
+	done | none
+}
