@@ -38,16 +38,25 @@ super_prepare(struct super *super, const struct run_plan *plan, const char *name
 }
 
 /* Orphans of the service come to us, not to the init above, when we are not the init. */
-static void
+static bool
 subreaper_become(const struct super *super)
 {
-	if (super->rules.first)
-		return;
-	if (prctl(PR_SET_CHILD_SUBREAPER, 1UL, 0UL, 0UL, 0UL))
-		log_warn("no-subreaper", "cannot become a child subreaper: %m");
-	else
+	return super->rules.first
+	    || prctl(PR_SET_CHILD_SUBREAPER, 1UL, 0UL, 0UL, 0UL) == 0;
+}
+
+/* Only once the service runs: a reader of ours that is slow must not hold it up. */
+static void
+start_tell(const struct super *super, bool subreaper)
+{
+	diag_resident();
+	if (!subreaper)
+		log_warn("no-subreaper", "not PID 1, and cannot become a child subreaper: "
+		    "orphans go to the init above");
+	else if (!super->rules.first)
 		log_info("subreaper", "not PID 1 (pid %d): became a child subreaper",
 		    (int)super->self);
+	log_info("started", "%s started as pid %d", super->name, (int)super->service);
 }
 
 /*
@@ -112,9 +121,10 @@ run_supervised(const struct run_plan *plan, const struct launch *launch, const c
 	struct launch_failure failure;
 	struct launch own = *launch;
 	struct super super;
+	bool subreaper;
 
 	super_prepare(&super, plan, name);
-	subreaper_become(&super);
+	subreaper = subreaper_become(&super);
 	if (!step_down(&own, &failure))
 		return launch_explain(&own, &failure);
 	super.service = launch_spawn(&own, tty_foreground(super.terminal) ? super.terminal : -1,
@@ -123,8 +133,7 @@ run_supervised(const struct run_plan *plan, const struct launch *launch, const c
 		tty_take_back_from(super.terminal, failure.pid);
 		return launch_explain(&own, &failure);
 	}
-	diag_resident();
-	log_info("started", "%s started as pid %d", name, (int)super.service);
+	start_tell(&super, subreaper);
 	resident_become(&super);
 	return supervise(&super);
 }

@@ -410,13 +410,15 @@ END_TEST
 START_TEST(our_variables_are_named)
 {
 	static const char *const ours[] = {
-		"USHER_SIGNAL", "USHER_GROUP", "USHER_LINGER", "USHER_LOG", "USHER_LOG_FORMAT",
+		"USHER_SIGNAL", "USHER_GROUP", "USHER_STOP_DELAY", "USHER_GRACE", "USHER_LINGER",
+		"USHER_EXIT", "USHER_LOG", "USHER_LOG_FORMAT",
 	};
+	const size_t count = sizeof ours / sizeof *ours;
 	struct plan plan;
 
 	read_good(&plan, "app", "");
-	ck_assert_uint_eq(plan.process.taken_variables.count, 5);
-	for (size_t i = 0; i < 5; i++)
+	ck_assert_uint_eq(plan.process.taken_variables.count, count);
+	for (size_t i = 0; i < count; i++)
 		ck_assert_str_eq(
 		    ((const char *const *)plan.process.taken_variables.items)[i], ours[i]);
 }
