@@ -23,11 +23,11 @@ refuse_set_id(void)
 
 /* A report ends the story. */
 static void
-stop_at(const struct problems *problems, const char *name)
+stop_at(const struct problems *problems, const char *name, const char *task)
 {
 	if (!problems->list.count)
 		return;
-	problems_report(problems, name, name ? mem_printf("to start without these checks: "
+	problems_report(problems, name, task, name ? mem_printf("to start without these checks: "
 	    "docker run --entrypoint %s IMAGE", name) : NULL);
 	_exit(problems_exit_code(problems));
 }
@@ -45,15 +45,15 @@ main(int argc, char **argv)
 	diag_open();
 	refuse_set_id();
 	plan_read(&plan, argc, argv, environ, &problems);
-	stop_at(&problems, NULL);
+	stop_at(&problems, NULL, "start");
 	if (plan.verb != VERB_START) {
 		int code = tool_run(&plan, environ, &problems);
 
-		stop_at(&problems, NULL);
+		stop_at(&problems, NULL, "render");
 		return code;
 	}
 	prepare(&plan, &signals, environ, &resolved, &problems);
-	stop_at(&problems, resolved.name);
+	stop_at(&problems, resolved.name, "start");
 	changes_apply(&resolved.changes);
 	if (plan.process.exec)
 		return run_in_place(&resolved.launch);

@@ -301,18 +301,20 @@ text_problem(struct buf *out, const struct problem *problem)
 }
 
 void
-problems_report(const struct problems *problems, const char *service, const char *hint)
+problems_report(const struct problems *problems, const char *service, const char *task,
+    const char *hint)
 {
 	const struct problem *list = problems->list.items;
 	size_t count = problems->list.count;
-	const char *title = mem_printf("%s%scannot start: %zu problem%s", service ? service : "",
-	    service ? " " : "", count, count == 1 ? "" : "s");
+	size_t all = count + problems->untold;
+	const char *title = mem_printf("%s%scannot %s: %zu problem%s", service ? service : "",
+	    service ? " " : "", task, all, all == 1 ? "" : "s");
 	bool json = diag.format == LOG_JSON;
 	struct buf out = {0};
 
 	if (json) {
 		json_start(&out, "error", "cannot-start", title);
-		buf_printf(&out, ",\"problems\":%zu}\n", count);
+		buf_printf(&out, ",\"problems\":%zu}\n", all);
 	} else {
 		buf_add_text(&out, "usher: ");
 		add_escaped(&out, title, false);

@@ -36,6 +36,7 @@ struct problem {
 
 struct problems {
 	struct list list;	/* of struct problem, in the order found */
+	size_t untold;		/* how many more there are */
 };
 
 /* Open our own description of stderr. Before it, and with it failing, descriptor 2 is used. */
@@ -69,10 +70,11 @@ void problem_field(struct problem *problem, const char *key, const char *format,
 int problems_exit_code(const struct problems *problems);
 
 /*
- * Print the whole report. SERVICE is the command's base name or NULL. HINT is the report's last
- * line, or NULL.
+ * Print the whole report: "SERVICE cannot TASK: N problems". SERVICE is the command's base name or
+ * NULL. HINT is the report's last line, or NULL.
  */
-void problems_report(const struct problems *problems, const char *service, const char *hint);
+void problems_report(const struct problems *problems, const char *service, const char *task,
+    const char *hint);
 
 /* One line each, at the level of their name. CODE is a stable word for tools. */
 void log_warn(const char *code, const char *format, ...) __attribute__((format(printf, 2, 3)));

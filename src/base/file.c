@@ -7,11 +7,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 /* What is asked for at once, at least: most files of a start are smaller. */
-enum { STEP = 4096 };
+enum { STEP = 4096, LARGE = 4 << 20 };
 
 int
 file_read_fd(int fd, size_t limit, struct buf *buf)
@@ -41,26 +42,57 @@ sized(struct buf *buf, const struct stat *status, size_t limit)
 	return buf;
 }
 
-int
-file_read(const char *path, size_t limit, struct buf *buf)
+/* Open a regular file and look at it. A descriptor, or -1 and *ERROR. */
+static int
+regular_open(const char *path, struct stat *status, int *error)
 {
 	/* O_NONBLOCK: a FIFO must be refused, not waited for. */
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+
+	if (fd < 0 || fstat(fd, status))
+		*error = errno;
+	else if (S_ISDIR(status->st_mode))
+		*error = EISDIR;
+	else if (!S_ISREG(status->st_mode))
+		*error = EINVAL;
+	else
+		return fd;
+	if (fd >= 0)
+		close(fd);
+	return -1;
+}
+
+int
+file_read(const char *path, size_t limit, struct buf *buf)
+{
 	struct stat status;
-	int error;
+	int error, fd = regular_open(path, &status, &error);
 
 	if (fd < 0)
-		return errno;
-	if (fstat(fd, &status))
-		error = errno;
-	else if (S_ISDIR(status.st_mode))
-		error = EISDIR;
-	else if (!S_ISREG(status.st_mode))
-		error = EINVAL;
-	else
-		error = file_read_fd(fd, limit, sized(buf, &status, limit));
+		return error;
+	error = file_read_fd(fd, limit, sized(buf, &status, limit));
 	close(fd);
 	return error;
+}
+
+int
+file_view(const char *path, size_t limit, struct buf *buf)
+{
+	struct stat status;
+	int error, fd = regular_open(path, &status, &error);
+	void *map = MAP_FAILED;
+
+	if (fd < 0)
+		return error;
+	if (status.st_size >= LARGE && (size_t)status.st_size <= limit)
+		map = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_PRIVATE | MAP_POPULATE,
+		    fd, 0);
+	if (map == MAP_FAILED)
+		error = file_read_fd(fd, limit, sized(buf, &status, limit));
+	else
+		*buf = (struct buf){ .data = map, .length = (size_t)status.st_size };
+	close(fd);
+	return map == MAP_FAILED ? error : 0;
 }
 
 const char *

@@ -14,7 +14,7 @@
 
 #include "format.h"
 
-enum { CHUNK = 64 * 1024, LARGE = CHUNK / 4, ALIGNMENT = 16 };
+enum { CHUNK = 64 * 1024, LARGE = CHUNK / 4, ALIGNMENT = 16, HUGE = 4 << 20 };
 
 /* Stands at the start of each mapping; sized to keep what follows aligned. */
 struct region {
@@ -37,6 +37,14 @@ memory_exhausted(void)
 	_exit(71);
 }
 
+/* Of many megabytes, the page faults would cost more than all that is done with them. */
+static void
+huge_pages(void *start, size_t size)
+{
+	if (size >= HUGE)
+		madvise(start, size, MADV_HUGEPAGE);
+}
+
 static struct region *
 region_map(size_t size)
 {
@@ -45,6 +53,7 @@ region_map(size_t size)
 
 	if (region == MAP_FAILED)
 		memory_exhausted();
+	huge_pages(region, size);
 	region->size = size;
 	region->used = sizeof *region;
 	return region;
@@ -156,6 +165,7 @@ region_grow(char *data, size_t capacity)
 
 	if (moved == MAP_FAILED)
 		memory_exhausted();
+	huge_pages(moved, size);
 	moved->size = size;
 	moved->used = size;
 	if (moved->previous)

@@ -21,9 +21,9 @@
 /* An output on its way. */
 struct stage {
 	const struct output *output;
-	struct place place;
 	size_t number;
-	const char *name;	/* of the staged file, beside the target; NULL: none */
+	const char *name;	/* of the staged file, beside the target */
+	bool staged;		/* it is there */
 };
 
 /* Failures are errno values; a message of the place it happened is made at the top. */
@@ -99,21 +99,6 @@ folders_make(const struct changes *changes, const struct folder *folder)
 	return error;
 }
 
-static int
-content_write(int fd, const struct buf *content)
-{
-	size_t done = 0;
-
-	while (done < content->length) {
-		ssize_t put = write(fd, content->data + done, content->length - done);
-
-		if (put < 0)
-			return errno;
-		done += (size_t)put;
-	}
-	return 0;
-}
-
 /* .NAME.usher; of a long name only the beginning, and then a number tells them apart. */
 static const char *
 stage_name(const char *name, size_t number)
@@ -122,20 +107,19 @@ stage_name(const char *name, size_t number)
 	    : mem_printf(".%.200s.%zu.usher", name, number);
 }
 
+/* A new file beside the target. On failure it may be there, and stage->staged says so. */
 static int
-stage_write(const struct changes *changes, struct stage *stage)
+stage_write(const struct changes *changes, struct stage *stage, const struct place *place)
 {
 	const struct output *output = stage->output;
-	const char *name = stage_name(stage->place.name, stage->number);
-	int fd, error;
-
-	unlinkat(stage->place.folder, name, 0);
-	fd = openat(stage->place.folder, name,
+	int fd = openat(place->folder, stage->name,
 	    O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	int error;
+
 	if (fd < 0)
 		return errno;
-	stage->name = name;
-	error = content_write(fd, &output->content);
+	stage->staged = true;
+	error = content_write(&output->content, &changes->vars, fd);
 	if (!error)
 		error = own(changes, fd, output->mode);
 	if (close(fd) && !error)
@@ -143,47 +127,61 @@ stage_write(const struct changes *changes, struct stage *stage)
 	return error;
 }
 
+static bool
+is_right(const struct changes *changes, const struct stat *status, mode_t mode)
+{
+	return (status->st_mode & 07777) == mode && (!changes->give
+	    || (status->st_uid == changes->uid && status->st_gid == changes->gid));
+}
+
 /*
  * The target has the right bytes: see that mode and owner are right, too. Where that is not
  * allowed it stays as it is: somebody else keeps that file, and it says what it should.
  */
 static void
-target_mend(const struct changes *changes, const struct stage *stage)
+target_mend(const struct changes *changes, const struct output *output,
+    const struct place *place)
 {
 	struct stat status;
-	int fd = openat(stage->place.folder, stage->place.name,
+	int fd = openat(place->folder, place->name,
 	    O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 
 	if (fd < 0)
 		return;
 	/* A hard link may be another name of somebody else's file. */
-	if (fstat(fd, &status) == 0 && !(changes->careful && status.st_nlink > 1) && ((status.st_mode & 07777) != stage->output->mode
-	    || (changes->give && (status.st_uid != changes->uid || status.st_gid != changes->gid)))
-	    && own(changes, fd, stage->output->mode))
-		log_debug("target-kept", "%s keeps its owner and mode: %m", stage->output->path);
+	if (fstat(fd, &status) == 0 && !(changes->careful && status.st_nlink > 1)
+	    && !is_right(changes, &status, output->mode) && own(changes, fd, output->mode))
+		log_debug("target-kept", "%s keeps its owner and mode: %m", output->path);
 	close(fd);
 }
 
+/* No descriptor stays open from here to the renaming: there may be more files than those. */
 static int
 stage_prepare(const struct changes *changes, struct stage *stage)
 {
-	int error = walk_to(stage->output->path, changes->careful, &stage->place);
+	const struct output *output = stage->output;
+	struct place place;
+	int error = walk_to(output->path, changes->careful, &place);
 
 	if (error)
 		return error;
-	if (stage->output->same)
-		target_mend(changes, stage);
-	else if (!stage->output->in_place)
-		error = stage_write(changes, stage);
+	stage->name = stage_name(place.name, stage->number);
+	/* A start that was killed may have left one. */
+	unlinkat(place.folder, stage->name, 0);
+	if (output->same)
+		target_mend(changes, output, &place);
+	else if (!output->in_place)
+		error = stage_write(changes, stage, &place);
+	close(place.folder);
 	return error;
 }
 
 /* Not atomic: for targets that are mount points themselves, which no rename can replace. */
 static int
-write_in_place(const struct changes *changes, const struct stage *stage)
+write_in_place(const struct changes *changes, const struct output *output,
+    const struct place *place)
 {
-	const struct output *output = stage->output;
-	int fd = openat(stage->place.folder, stage->place.name,
+	int fd = openat(place->folder, place->name,
 	    O_WRONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	int error;
 
@@ -194,7 +192,7 @@ write_in_place(const struct changes *changes, const struct stage *stage)
 	if (error && output->mode_of_target)
 		error = 0;
 	if (!error)
-		error = content_write(fd, &output->content);
+		error = content_write(&output->content, &changes->vars, fd);
 	if (!error && ftruncate(fd, (off_t)output->content.length))
 		error = errno;
 	if (close(fd) && !error)
@@ -205,35 +203,43 @@ write_in_place(const struct changes *changes, const struct stage *stage)
 static int
 stage_commit(const struct changes *changes, struct stage *stage)
 {
-	int folder = stage->place.folder;
+	struct place place;
+	int error;
 
 	if (stage->output->same)
 		return 0;
-	if (stage->name) {
-		if (renameat(folder, stage->name, folder, stage->place.name) == 0) {
-			stage->name = NULL;
-			return 0;
-		}
-		if (errno != EBUSY && errno != EXDEV)
-			return errno;
-	}
-	return write_in_place(changes, stage);
+	error = walk_to(stage->output->path, changes->careful, &place);
+	if (error)
+		return error;
+	if (stage->staged && renameat(place.folder, stage->name, place.folder, place.name) == 0)
+		stage->staged = false;
+	else if (!stage->staged || errno == EBUSY || errno == EXDEV)
+		error = write_in_place(changes, stage->output, &place);
+	else
+		error = errno;
+	close(place.folder);
+	return error;
 }
 
 static void
-stages_remove(struct stage *stages, size_t count)
+stages_remove(const struct changes *changes, const struct stage *stages, size_t count)
 {
+	struct place place;
+
 	for (size_t i = 0; i < count; i++) {
-		if (stages[i].name)
-			unlinkat(stages[i].place.folder, stages[i].name, 0);
-		close(stages[i].place.folder);
+		if (!stages[i].staged
+		    || walk_to(stages[i].output->path, changes->careful, &place))
+			continue;
+		unlinkat(place.folder, stages[i].name, 0);
+		close(place.folder);
 	}
 }
 
 static _Noreturn void
-write_failed(struct stage *stages, size_t count, const char *path, int error)
+write_failed(const struct changes *changes, const struct stage *stages, size_t count,
+    const char *path, int error)
 {
-	stages_remove(stages, count);
+	stages_remove(changes, stages, count);
 	errno = error;
 	die(EXIT_SYSTEM, "write-failed", "cannot write %s: %m", path);
 }
@@ -244,24 +250,21 @@ outputs_write(const struct changes *changes)
 	const struct output *outputs = changes->outputs.items;
 	size_t count = changes->outputs.count;
 	struct stage *stages = mem_alloc((count + 1) * sizeof *stages);
+	int error;
 
 	for (size_t i = 0; i < count; i++) {
-		int error;
-
 		stages[i].output = &outputs[i];
 		stages[i].number = i;
-		stages[i].place.folder = -1;
 		error = stage_prepare(changes, &stages[i]);
 		if (error)
-			write_failed(stages, i + 1, outputs[i].path, error);
+			write_failed(changes, stages, i + 1, outputs[i].path, error);
 	}
 	for (size_t i = 0; i < count; i++) {
-		int error = stage_commit(changes, &stages[i]);
-
+		error = stage_commit(changes, &stages[i]);
 		if (error)
-			write_failed(stages, count, outputs[i].path, error);
+			write_failed(changes, stages, count, outputs[i].path, error);
 	}
-	stages_remove(stages, count);
+	stages_remove(changes, stages, count);
 }
 
 void

@@ -9,7 +9,8 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-#include "../base/mem.h"
+#include "../base/vars.h"
+#include "content.h"
 
 /* A folder to be made, with those above it. */
 struct folder {
@@ -20,7 +21,7 @@ struct folder {
 struct output {
 	const char *path;
 	const char *source;	/* for messages */
-	struct buf content;
+	struct content content;
 	mode_t mode;
 	bool mode_of_target;	/* an existing target's own mode is kept */
 	bool same;		/* the target has this content: only mode and owner are mended */
@@ -30,6 +31,7 @@ struct output {
 struct changes {
 	struct list folders;	/* of struct folder */
 	struct list outputs;	/* of struct output */
+	struct vars vars;	/* to render with */
 	bool careful;		/* as in walk_to() */
 	bool give;		/* what is made belongs to: */
 	uid_t uid;

@@ -65,10 +65,15 @@ void templates_render(struct context *context);
 /* render.c: one, its paths final. */
 void template_prepare(struct context *context, const struct template_wish *wish,
     const char *source, const char *target);
+void template_prepare_text(struct context *context, const struct template_wish *wish,
+    const char *source, const struct buf *text, const char *target);
 
-/* render.c: TEXT into OUT; NAME is what errors call it. False: there were some, and are told. */
+/* render.c: a folder to be made before the files, if it is not there. */
+void folder_want(struct context *context, const char *path);
+
+/* render.c: render TEXT; NAME is what errors call it. False: there were some, and are told. */
 bool text_render(struct context *context, const char *name, const struct buf *text,
-    const char *only, struct buf *out, bool *secret);
+    const char *only, struct content *content);
 
 /* command.c: which file is executed, and that it can be; NULL with a problem. */
 const char *command_resolve(struct context *context, char **words);

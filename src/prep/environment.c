@@ -8,6 +8,7 @@
 
 #include "access.h"
 #include "context.h"
+#include "facts.h"
 
 static bool
 is_taken(const struct list *taken, const char *name, size_t length)
@@ -30,7 +31,8 @@ environment_take(struct context *context, char **environment)
 		size_t length = equals ? (size_t)(equals - *environment) : 0;
 
 		/* Of two variables with one name the first counts, as for getenv(3). */
-		if (!length || is_taken(taken, *environment, length)
+		if (!length || facts_has(*environment, length)
+		    || is_taken(taken, *environment, length)
 		    || vars_find(&context->vars, *environment, length))
 			continue;
 		vars_set(&context->vars, *environment, length, equals + 1, strlen(equals + 1),

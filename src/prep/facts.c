@@ -32,6 +32,22 @@ struct world {
 	struct mounts mounts;
 };
 
+bool
+facts_has(const char *name, size_t length)
+{
+	static const char names[][12] = {
+		"MEMORY_BYTES", "MEMORY_MIB", "CPUS", "CPU_MILLIS", "PIDS", "UID", "GID",
+	};
+
+	if (length <= 6 || memcmp(name, "USHER_", 6) != 0)
+		return false;
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (strnlen(names[i], sizeof *names) == length - 6
+		    && memcmp(names[i], name + 6, length - 6) == 0)
+			return true;
+	return false;
+}
+
 /* The whole of a small file, "" when it cannot be read. */
 static const char *
 text_of(const char *path, size_t *length)

@@ -7,6 +7,8 @@
  * the machine has (cgroups(7), the kernel's cgroup-v2 document, sched_getaffinity(2)).
  */
 
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct facts {
@@ -15,6 +17,9 @@ struct facts {
 	uint64_t cpus;		/* rounded up, at least 1 */
 	uint64_t pids;
 };
+
+/* NAME is one of the variables that these numbers become. */
+bool facts_has(const char *name, size_t length);
 
 /* What there is without any cgroup limit. */
 struct facts facts_machine(void);

@@ -51,4 +51,5 @@ prepare(const struct plan *plan, const struct sig_state *signals, char **environ
 	variables_hide(&context);
 	launch_fill(&resolved->launch, &context, signals);
 	resolved->changes = context.changes;
+	resolved->changes.vars = context.vars;
 }

@@ -20,7 +20,7 @@ enum { SOURCE_LIMIT = 1024 * 1024 * 1024, DEEPEST = 32 };
 static bool
 source_read(struct context *context, struct pair *pair)
 {
-	int error = file_read(pair->source, SOURCE_LIMIT, &pair->text);
+	int error = file_view(pair->source, SOURCE_LIMIT, &pair->text);
 
 	if (!error && stat(pair->source, &pair->source_status) == 0)
 		return true;
@@ -75,14 +75,18 @@ errors_tell(struct context *context, const char *name, const struct buf *text,
 		if (list[i].remedy)
 			problem_line(problem, "remedy", "%s", list[i].remedy);
 	}
-	if (errors->count > errors->list.count)
-		problem_add(context->problems, EXIT_CONTRACT, "template-errors", "%s: %zu more "
-		    "errors are not shown", name, errors->count - errors->list.count);
+	if (errors->count > errors->list.count) {
+		size_t more = errors->count - errors->list.count;
+
+		problem_add(context->problems, EXIT_CONTRACT, "template-errors",
+		    "%s: %zu more errors are not shown", name, more);
+		context->problems->untold += more - 1;
+	}
 }
 
 bool
 text_render(struct context *context, const char *name, const struct buf *text,
-    const char *only, struct buf *out, bool *secret)
+    const char *only, struct content *content)
 {
 	struct template_errors errors = {0};
 	struct template *template = only
@@ -90,7 +94,7 @@ text_render(struct context *context, const char *name, const struct buf *text,
 	    : template_parse(text->data, text->length, &errors);
 
 	facts_demand(context, text->data, text->length);
-	template_render(template, &context->vars, out, secret, &errors);
+	content_render(content, template, text->length, &context->vars, &errors);
 	if (errors.count)
 		errors_tell(context, name, text, &errors);
 	return errors.count == 0;
@@ -101,9 +105,10 @@ pair_render(struct context *context, struct pair *pair)
 {
 	const struct template_wish *wish = pair->wish;
 	struct output output = { .path = pair->target, .source = pair->source };
-	bool secret = false;
+	bool secret;
 
-	text_render(context, pair->source, &pair->text, wish->only, &output.content, &secret);
+	text_render(context, pair->source, &pair->text, wish->only, &output.content);
+	secret = output.content.secret;
 	output.mode_of_target = !wish->have_mode && !secret;
 	output.mode = wish->have_mode ? wish->mode : secret ? 0600 : 0644;
 	if (secret && wish->have_mode && (wish->mode & 07))
@@ -170,6 +175,15 @@ names_read(const char *folder, struct list *names)
 	return length < 0 ? EIO : 0;
 }
 
+void
+template_prepare_text(struct context *context, const struct template_wish *wish,
+    const char *source, const struct buf *text, const char *target)
+{
+	struct pair pair = { .wish = wish, .source = source, .target = target, .text = *text };
+
+	pair_render(context, &pair);
+}
+
 static void
 file_prepare(struct context *context, const struct template_wish *wish, const char *source,
     const char *target)
@@ -180,8 +194,7 @@ file_prepare(struct context *context, const struct template_wish *wish, const ch
 		pair_render(context, &pair);
 }
 
-/* A folder below the target's that is not there yet. */
-static void
+void
 folder_want(struct context *context, const char *path)
 {
 	struct stat status;

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -27,27 +28,36 @@ pair_problem(struct context *context, const struct pair *pair, const char *code,
 
 /* What stands at the target has these bytes. */
 static bool
-content_same(const struct place *place, const struct stat *status, const struct buf *content)
+content_same(const struct context *context, const struct place *place,
+    const struct stat *status, const struct content *content)
 {
-	struct buf old = {0};
-	int fd, error;
+	bool same;
+	int fd;
 
-	if ((size_t)status->st_size != content->length)
+	if ((uint64_t)status->st_size != content->length)
 		return false;
 	fd = openat(place->folder, place->name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
 	if (fd < 0)
 		return false;
-	error = file_read_fd(fd, content->length, &old);
+	same = content_equals(content, &context->vars, fd);
 	close(fd);
-	return !error && old.length == content->length
-	    && (!old.length || memcmp(old.data, content->data, old.length) == 0);
+	return same;
 }
 
+/* Something is mounted on PLACE itself: by its real path, however it was spelled. */
 static bool
-is_mount_point(const struct context *context, const char *path)
+is_mount_point(const struct context *context, const struct place *place)
 {
-	const struct mount *mount = mounts_of(&context->mounts, path);
+	char folder[4096];
+	ssize_t length = readlink(mem_printf("/proc/self/fd/%d", place->folder), folder,
+	    sizeof folder - 1);
+	const struct mount *mount;
+	const char *path;
 
+	if (length <= 0)
+		return false;
+	path = mem_printf("%.*s/%s", length == 1 ? 0 : (int)length, folder, place->name);
+	mount = mounts_of(&context->mounts, path);
 	return mount && strcmp(mount->point, path) == 0;
 }
 
@@ -76,8 +86,8 @@ existing_check(struct context *context, const struct pair *pair, const struct pl
 	if (output->mode_of_target && (!context->changes.careful || status->st_uid == 0
 	    || status->st_uid == context->changes.uid))
 		output->mode = status->st_mode & 0777;
-	output->same = content_same(place, status, &output->content);
-	output->in_place = is_mount_point(context, pair->target);
+	output->same = content_same(context, place, status, &output->content);
+	output->in_place = is_mount_point(context, place);
 }
 
 static void
@@ -141,6 +151,49 @@ place_key(const struct place *place)
 	    (unsigned long long)status.st_ino, place->name);
 }
 
+/* Without doubled slashes and dots, as far as the text alone tells. */
+static const char *
+path_plain(const char *path)
+{
+	struct buf plain = {0};
+
+	for (; *path; path += strcspn(path, "/")) {
+		size_t slashes = strspn(path, "/");
+
+		path += slashes;
+		if (slashes && !(path[0] == '.' && (path[1] == '/' || !path[1])))
+			buf_add_char(&plain, '/');
+		if (strcspn(path, "/") != 1 || *path != '.')
+			buf_add(&plain, path, strcspn(path, "/"));
+	}
+	return buf_text(&plain);
+}
+
+/* The same for a place in a folder that is still to be made: counted from what is there. */
+static const char *
+future_key(const char *path)
+{
+	const char *existing = path_parent(path), *plain = path_plain(path);
+	struct stat status = {0};
+
+	while (stat(existing, &status) && existing[1])
+		existing = path_parent(existing);
+	return mem_printf("%llu:%llu:%s", (unsigned long long)status.st_dev,
+	    (unsigned long long)status.st_ino, plain + strlen(path_plain(existing)));
+}
+
+/* No regular file, or one that only goes by a descriptor's name: /dev/stdout, /proc/self/fd/1. */
+static bool
+is_stream(const char *path)
+{
+	struct stat status;
+
+	if (strncmp(path, "/proc/", 6) == 0 || strncmp(path, "/dev/std", 8) == 0
+	    || strncmp(path, "/dev/fd/", 8) == 0)
+		return true;
+	return stat(path, &status) == 0 && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode);
+}
+
 void
 target_check(struct context *context, const struct pair *pair, struct output *output)
 {
@@ -148,13 +201,15 @@ target_check(struct context *context, const struct pair *pair, struct output *ou
 	struct stat status;
 	int error;
 
-	if (folder_will_be_made(context, path_parent(pair->target))) {
-		is_first(context, pair, pair->target);
+	if (strlen(path_base(pair->target)) > NAME_MAX) {
+		unwritable_tell(context, pair, ENAMETOOLONG);
 		return;
 	}
-	/* Also what a link such as /dev/stdout leads to, which has no name to be renamed over. */
-	if (stat(pair->target, &status) == 0 && !S_ISREG(status.st_mode)
-	    && !S_ISDIR(status.st_mode)) {
+	if (folder_will_be_made(context, path_parent(pair->target))) {
+		is_first(context, pair, future_key(pair->target));
+		return;
+	}
+	if (is_stream(pair->target)) {
 		pair_problem(context, pair, "target-kind", pair->target,
 		    "cannot be written: it is no regular file");
 		return;
@@ -166,7 +221,7 @@ target_check(struct context *context, const struct pair *pair, struct output *ou
 	}
 	if (!is_first(context, pair, place_key(&place)))
 		;
-	else if (!*place.name)
+	else if (!*place.name || pair->target[strlen(pair->target) - 1] == '/')
 		pair_problem(context, pair, "target-kind", pair->target,
 		    "cannot be written: it is a directory");
 	else if (fstatat(place.folder, place.name, &status, AT_SYMLINK_NOFOLLOW) == 0)

@@ -8,6 +8,8 @@
 #include "context.h"
 #include "facts.h"
 
+enum { SHORT = 64 * 1024 };
+
 /* One of them; nothing from outside overrides it, and it is not exported. */
 static void
 fact_set(struct context *context, const char *name, uint64_t value)
@@ -38,7 +40,10 @@ facts_demand(struct context *context, const char *text, size_t length)
 {
 	static const char prefix[] = "USHER_";
 
-	if (!context->facts_known && memmem(text, length, prefix, sizeof prefix - 1))
+	if (context->facts_known)
+		return;
+	/* To look through a long text takes longer than to find the facts out. */
+	if (length > SHORT || memmem(text, length, prefix, sizeof prefix - 1))
 		facts_set(context);
 }
 
@@ -105,5 +110,6 @@ variables_hide(struct context *context)
 
 	for (size_t i = 0; patterns->count && i < context->vars.list.count; i++)
 		if (vars[i].present && is_hidden(patterns, &vars[i]))
-			vars_remove(&context->vars, vars[i].name, vars[i].name_length);
+			vars_set(&context->vars, vars[i].name, vars[i].name_length, vars[i].value,
+			    vars[i].length, vars[i].flags & ~(unsigned)VAR_EXPORTED);
 }

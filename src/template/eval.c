@@ -10,21 +10,51 @@
 #include "compute.h"
 #include "loop.h"
 
-enum { AHEAD = 1024 };	/* how far the text is fetched ahead */
+enum {
+	AHEAD = 1024,		/* how far the text is fetched ahead */
+	PIECE = 128 * 1024,	/* what a sink is given at once, or a little more */
+};
+
+/* A newline or a control character other than tab. */
+static const char *
+control_find(const char *bytes, size_t length)
+{
+	for (size_t i = 0; i < length; i++) {
+		unsigned char c = (unsigned char)bytes[i];
+
+		if ((c < ' ' && c != '\t') || c == 0x7f)
+			return bytes + i;
+	}
+	return NULL;
+}
+
+static bool
+same(const char *a, const char *b, size_t length)
+{
+	while (length > 0 && a[length - 1] == b[length - 1])
+		length--;
+	return length == 0;
+}
+
+static bool
+is_plain(const struct var *var)
+{
+	return !(var->flags & VAR_SECRET)
+	    && !(var->flags & VAR_GUARDED && control_find(var->value, var->length));
+}
 
 /* A variable from outside. A large text names the same few again and again. */
-static const struct var *
+static const struct seen *
 outer_find(struct eval *e, const char *name, size_t length)
 {
-	size_t slot = length ? (length * 7 + (unsigned char)name[0] * 3
-	    + (unsigned char)name[length - 1]) % SEEN : 0;
-	const struct var *var = e->seen[slot];
+	struct seen *seen = &e->seen[length ? (length * 7 + (unsigned char)name[0] * 3
+	    + (unsigned char)name[length - 1]) % SEEN : 0];
 
-	if (var && var->name_length == length && memcmp(var->name, name, length) == 0)
-		return var;
-	var = vars_find(e->vars, name, length);
-	e->seen[slot] = var;
-	return var;
+	if (seen->var && seen->var->name_length == length && same(seen->var->name, name, length))
+		return seen;
+	seen->var = vars_find(e->vars, name, length);
+	seen->plain = seen->var && is_plain(seen->var);
+	return seen;
 }
 
 const struct var *
@@ -34,7 +64,7 @@ eval_find(struct eval *e, const char *name, size_t length)
 
 	if (!var && e->assigned.list.count)
 		var = vars_find(&e->assigned, name, length);
-	return var ? var : outer_find(e, name, length);
+	return var ? var : outer_find(e, name, length)->var;
 }
 
 void
@@ -66,19 +96,6 @@ eval_unset(struct eval *e, const char *form, size_t span, const char *name, size
 	error->remedy = similar ? mem_printf("a similar name is set: %.*s",
 	    error_shown(similar->name_length), similar->name)
 	    : mem_printf("set it, or write ${%.*s:-...} for a default", error_shown(length), name);
-}
-
-/* A newline or a control character other than tab. */
-static const char *
-control_find(const char *bytes, size_t length)
-{
-	for (size_t i = 0; i < length; i++) {
-		unsigned char c = (unsigned char)bytes[i];
-
-		if ((c < ' ' && c != '\t') || c == 0x7f)
-			return bytes + i;
-	}
-	return NULL;
 }
 
 static void
@@ -129,7 +146,7 @@ guards_check(struct eval *e, size_t start)
 	e->guards.count = 0;
 }
 
-/* Append to the output. Pieces are short, and then a copy of eight bytes at a time is best. */
+/* Append to the output. Pieces are short, and then a copy of sixteen bytes at a time is best. */
 static void
 put(struct buf *out, const char *bytes, size_t length)
 {
@@ -140,10 +157,14 @@ put(struct buf *out, const char *bytes, size_t length)
 		buf_add(out, bytes, length);
 		return;
 	}
-	for (; i + 8 <= length; i += 8)
-		memcpy(to + i, bytes + i, 8);
-	for (; i < length; i++)
-		to[i] = bytes[i];
+	for (; i + 16 <= length; i += 16)
+		memcpy(to + i, bytes + i, 16);
+	/* The last bytes may be copied twice; that is quicker than one by one. */
+	if (length >= 16)
+		memcpy(to + length - 16, bytes + length - 16, 16);
+	else
+		for (; i < length; i++)
+			to[i] = bytes[i];
 	out->length += length;
 }
 
@@ -160,10 +181,23 @@ eval_put(struct eval *e, const struct var *var, const char *form, size_t span)
 		guard_add(e, start, form, span, var->name, var->name_length);
 }
 
+/* A bare ${NAME}; COUNTED: its length is added there, in place of its bytes to the output. */
 static void
-name_run(struct eval *e, const char *form, size_t length)
+name_run(struct eval *e, const char *form, size_t length, uint64_t *counted)
 {
-	const struct var *var = eval_find(e, form + 2, length);
+	const struct seen *seen = !e->loops.count && !e->assigned.list.count
+	    ? outer_find(e, form + 2, length) : NULL;
+	const struct var *var;
+
+	if (seen && seen->plain) {
+		e->outside |= (seen->var->flags & VAR_GUARDED) != 0;
+		if (counted)
+			*counted += seen->var->length;
+		else
+			put(e->out, seen->var->value, seen->var->length);
+		return;
+	}
+	var = eval_find(e, form + 2, length);
 
 	if (var)
 		eval_put(e, var, form, length + 3);
@@ -210,24 +244,42 @@ block_run(struct eval *e, enum op op, const unsigned char *code, const char **te
 	return (const unsigned char *)e->template->code.data + target.code;
 }
 
+/* Between the values of the template's top level nothing refers to the output any more. */
+static void
+drain(struct eval *e, size_t least)
+{
+	if (!e->sink || e->nesting || e->out->length < least)
+		return;
+	if (e->sink->take)
+		e->sink->take(e->sink->context, e->out->data, e->out->length);
+	if (e->sink->count)
+		*e->sink->count += e->out->length;
+	e->out->length = 0;
+}
+
 /* Text and bare names, up to the next other op: most of most texts, and so in haste. */
 static const unsigned char *
 plain_run(struct eval *e, const unsigned char *code, const unsigned char *end, const char **text)
 {
 	const char *at = *text;
+	uint64_t *counted = e->sink && !e->sink->take && !e->nesting ? e->sink->count : NULL;
 
 	while (code < end && *code < OP_OTHER) {
 		unsigned char op = *code++;
 		size_t length = code_read_short(op, &code);
 
 		__builtin_prefetch(at + AHEAD);
-		if (op < OP_SKIP)
+		if (op < OP_SKIP && counted)
+			*counted += length;
+		else if (op < OP_SKIP)
 			put(e->out, at, length);
 		if (op >= OP_NAME) {
-			name_run(e, at, length);
+			name_run(e, at, length, counted);
 			length += 3;
 		}
 		at += length;
+		if (e->out->length >= PIECE)
+			drain(e, PIECE);
 	}
 	*text = at;
 	return code;
@@ -237,7 +289,10 @@ void
 eval_run(struct eval *e, const unsigned char *code, const unsigned char *end, const char *text)
 {
 	while (code < end) {
-		size_t start = e->out->length;
+		size_t start;
+
+		drain(e, PIECE);
+		start = e->out->length;
 		enum op op = *code;
 
 		code = op < OP_OTHER ? plain_run(e, code, end, &text)
@@ -249,18 +304,40 @@ eval_run(struct eval *e, const unsigned char *code, const unsigned char *end, co
 	}
 }
 
+static void
+render(struct eval *e, bool *secret)
+{
+	const struct template *template = e->template;
+	const unsigned char *code = (const unsigned char *)template->code.data;
+
+	if (e->errors)
+		e->errors->furthest = 0;
+	eval_run(e, code, code + template->code.length, template->text);
+	drain(e, 1);
+	errors_locate(e->errors, template->text, template->length);
+	if (e->secret)
+		*secret = true;
+}
+
 void
 template_render(const struct template *template, const struct vars *vars,
     struct buf *out, bool *secret, struct template_errors *errors)
 {
 	struct eval e = { .template = template, .vars = vars, .out = out, .errors = errors };
-	const unsigned char *code = (const unsigned char *)template->code.data;
 
-	if (errors)
-		errors->furthest = 0;
 	buf_reserve(out, template->length + 1);
-	eval_run(&e, code, code + template->code.length, template->text);
-	errors_locate(errors, template->text, template->length);
-	if (e.secret)
-		*secret = true;
+	render(&e, secret);
+}
+
+void
+template_stream(const struct template *template, const struct vars *vars,
+    const struct template_sink *sink, bool *secret, struct template_errors *errors)
+{
+	struct buf out = {0};
+	struct eval e = {
+		.template = template, .vars = vars, .out = &out, .sink = sink, .errors = errors,
+	};
+
+	buf_reserve(&out, 2 * PIECE);
+	render(&e, secret);
 }

@@ -35,16 +35,23 @@ struct guard {
 
 enum { SEEN = 64 };	/* a power of two */
 
+/* A variable from outside that was looked up before. */
+struct seen {
+	const struct var *var;
+	bool plain;		/* no secret, and nothing in it to guard against */
+};
+
 struct eval {
 	const struct template *template;
 	const struct vars *vars;
-	const struct var *seen[SEEN];	/* found in vars before, by a hash that is cheap */
+	struct seen seen[SEEN];		/* found in vars before, by a hash that is cheap */
 	struct vars assigned;		/* by := */
 	struct list loops;		/* that are running; loop.c */
 	struct list members;		/* of the lists that env() made for them */
 	struct list guards;		/* of the value that is being made */
 	struct pattern pattern;
 	struct buf *out;
+	const struct template_sink *sink;	/* takes the output piece by piece, or NULL */
 	struct buf copy;		/* what a filter reads */
 	struct template_errors *errors;
 	size_t failures;		/* errors so far, repeated ones too */

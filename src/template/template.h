@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "../base/mem.h"
 #include "../base/vars.h"
@@ -54,6 +55,17 @@ struct template *template_parse_only(const char *text, size_t length, const char
  */
 void template_render(const struct template *template, const struct vars *vars,
     struct buf *out, bool *secret, struct template_errors *errors);
+
+/* Takes the next LENGTH bytes of a rendering; without TAKE they are only counted. */
+struct template_sink {
+	void (*take)(void *context, const char *bytes, size_t length);
+	void *context;
+	uint64_t *count;	/* added to; may be NULL with TAKE */
+};
+
+/* The same in pieces, so that the whole needs no memory; what was taken before an error stands. */
+void template_stream(const struct template *template, const struct vars *vars,
+    const struct template_sink *sink, bool *secret, struct template_errors *errors);
 
 /*
  * The length of the ${…} or $((…)) that starts at TEXT, whole with its nested ones, or of the

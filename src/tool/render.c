@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "../base/file.h"
@@ -29,65 +30,73 @@ variables_make(struct context *context, char **environment)
 	account_resolve(&context->account, &nobody, context->problems);
 	mounts_read(&context->mounts);
 	sets_compute(context);
-}
-
-/* All of TEXT to standard output; an errno value. */
-static int
-output_write(const struct buf *text)
-{
-	for (size_t done = 0; done < text->length;) {
-		ssize_t put = write(1, text->data + done, text->length - done);
-
-		if (put < 0 && errno != EINTR)
-			return errno;
-		done += put > 0 ? (size_t)put : 0;
-	}
-	return 0;
+	context->changes.careful = geteuid() == 0;
 }
 
 static int
 stream_read(const char *source, struct buf *text)
 {
 	return is_stream(source) ? file_read_fd(0, INPUT_LIMIT, text)
-	    : file_read(source, INPUT_LIMIT, text);
+	    : file_view(source, INPUT_LIMIT, text);
+}
+
+static bool
+stream_load(struct context *context, const char *source, const char *name, struct buf *text)
+{
+	int error = stream_read(source, text);
+
+	if (!error)
+		return true;
+	errno = error;
+	problem_add(context->problems, EXIT_CONTRACT, "template-unreadable",
+	    "template %s cannot be read: %m", name);
+	return false;
 }
 
 /* To standard output: the exit code. */
 static int
-stream_render(struct context *context, const char *source)
+stream_render(struct context *context, const char *source, const char *name)
 {
-	const char *name = is_stream(source) ? "standard input" : source;
-	struct buf text = {0}, out = {0};
-	bool secret = false;
-	int error = stream_read(source, &text);
+	struct content content = {0};
+	struct buf text = {0};
+	int error;
 
-	if (error) {
-		errno = error;
-		problem_add(context->problems, EXIT_CONTRACT, "template-unreadable",
-		    "template %s cannot be read: %m", name);
-		return EXIT_CONTRACT;
-	}
-	if (!text_render(context, name, &text, NULL, &out, &secret)
+	if (!stream_load(context, source, name, &text)
+	    || !text_render(context, name, &text, NULL, &content)
 	    || context->problems->list.count)
 		return EXIT_CONTRACT;
-	error = output_write(&out);
+	error = content_write(&content, &context->vars, 1);
 	errno = error;
 	if (error)
 		log_error("write-failed", "cannot write standard output: %m");
 	return error ? EXIT_SYSTEM : 0;
 }
 
-/* To a file or a folder, by the rules of --template. */
-static int
-target_render(struct context *context, const char *source, const char *target)
+static bool
+is_folder(const char *path)
 {
-	const struct template_wish wish = { .source = source, .target = target };
+	struct stat status;
 
-	if (is_stream(source))
-		source = "/dev/stdin";
-	template_prepare(context, &wish, source, target);
+	return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+/* To a file or a folder, by the rules of --template; a folder that is not there is made. */
+static int
+target_render(struct context *context, const char *source, const char *name, const char *target)
+{
+	const struct template_wish wish = { .source = name, .target = target };
+	struct buf text = {0};
+
+	if (!is_stream(source)) {
+		if (is_folder(source))
+			folder_want(context, target);
+		template_prepare(context, &wish, source, target);
+	} else if (stream_load(context, source, name, &text)) {
+		template_prepare_text(context, &wish, name, &text, target);
+	}
 	if (context->problems->list.count)
 		return EXIT_CONTRACT;
+	context->changes.vars = context->vars;
 	changes_apply(&context->changes);
 	return 0;
 }
@@ -98,8 +107,9 @@ render_run(const struct plan *plan, char **environment, struct problems *problem
 	struct context context = { .plan = plan, .problems = problems };
 	const char *source = plan->command.count > 0 ? plan->command.words[0] : NULL;
 	const char *target = plan->command.count > 1 ? plan->command.words[1] : NULL;
+	const char *name = is_stream(source) ? "standard input" : source;
 
 	variables_make(&context, environment);
-	return is_stream(target) ? stream_render(&context, source)
-	    : target_render(&context, source, target);
+	return is_stream(target) ? stream_render(&context, source, name)
+	    : target_render(&context, source, name, target);
 }

@@ -52,7 +52,7 @@ START_TEST(report_in_text)
 	struct problems problems = {0};
 
 	two_problems(&problems);
-	problems_report(&problems, "nginx", "the hint");
+	problems_report(&problems, "nginx", "start", "the hint");
 	ck_assert_str_eq(heard(),
 	    "usher: nginx cannot start: 2 problems\n"
 	    "\n"
@@ -74,7 +74,7 @@ START_TEST(report_in_json)
 
 	diag_format(LOG_JSON);
 	two_problems(&problems);
-	problems_report(&problems, "nginx", "the hint");
+	problems_report(&problems, "nginx", "start", "the hint");
 	heard();
 	line = strtok(told, "\n");
 	ck_assert_ptr_nonnull(strstr(line, "\"level\":\"error\",\"code\":\"cannot-start\","
