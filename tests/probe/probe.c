@@ -402,6 +402,36 @@ queue(int pid, int number, int value)
 		fail("sigqueue");
 }
 
+/* For ever, and whether or not there is room for one more. */
+static _Noreturn void
+flood(int pid, int number)
+{
+	for (;;)
+		sigqueue(pid, number, (union sigval){ 0 });
+}
+
+/* "tick", twenty times a second, for ever. */
+static _Noreturn void
+tick(void)
+{
+	for (;; usleep(50000))
+		say("tick\n");
+}
+
+/* One more environment entry, as it stands: putenv(3) would see to it that it makes sense. */
+static void
+add_entry(char *entry)
+{
+	size_t count = 0;
+	while (environ[count])
+		count++;
+	char **more = malloc((count + 2) * sizeof(*more));
+	memcpy(more, environ, count * sizeof(*more));
+	more[count] = entry;
+	more[count + 1] = NULL;
+	environ = more;
+}
+
 static void
 die_of(int number)
 {
@@ -458,6 +488,8 @@ plain_word(const char *word)
 		setsid();
 	else if (!strcmp(word, "unblock"))
 		mask(SIG_SETMASK, 0);
+	else if (!strcmp(word, "tick"))
+		tick();
 	else if (!strcmp(word, "pause"))
 		for (;;)
 			pause();
@@ -542,6 +574,13 @@ run(char **words)
 		} else if (!strcmp(*words, "queue") && words[1] && words[2] && words[3]) {
 			queue(atoi(words[1]), signal_number(words[2]), atoi(words[3]));
 			words += 3;
+		} else if (!strcmp(*words, "flood") && words[1] && words[2]) {
+			flood(atoi(words[1]), signal_number(words[2]));
+		} else if (!strcmp(*words, "entry") && words[1]) {
+			add_entry(*++words);
+		} else if (!strcmp(*words, "exec-nameless") && words[1]) {
+			execv(words[1], (char *[]){ NULL });
+			fail(words[1]);
 		} else if (!strcmp(*words, "exec") && words[1]) {
 			execv(words[1], words + 1);
 			fail(words[1]);
