@@ -29,7 +29,15 @@ struct sys_caps {
 int sys_capget(struct sys_caps *caps);
 int sys_capset(const struct sys_caps *caps);
 
-/* Directory entries as in getdents64(2). */
+/* A directory entry as getdents64(2) lays it out; the next one is LENGTH bytes on. */
+struct sys_entry {
+	uint64_t inode;
+	int64_t offset;
+	unsigned short length;
+	unsigned char type;
+	char name[];
+};
+
 ssize_t sys_getdents(int fd, void *buffer, size_t size);
 
 /* Close FIRST..LAST; falls back to a loop where Linux 5.9 is not there. */

@@ -140,28 +140,19 @@ by_name(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* As getdents64(2) lays it out. */
-struct entry {
-	uint64_t inode;
-	int64_t offset;
-	unsigned short length;
-	unsigned char type;
-	char name[];
-};
-
 /* The names in FOLDER, sorted; those beginning with ".." are Kubernetes' own. An errno value. */
 static int
 names_read(const char *folder, struct list *names)
 {
 	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	_Alignas(struct entry) char block[8192];
+	_Alignas(struct sys_entry) char block[8192];
 	ssize_t length;
 
 	if (fd < 0)
 		return errno;
 	while ((length = sys_getdents(fd, block, sizeof block)) > 0) {
 		for (ssize_t at = 0; at < length;) {
-			const struct entry *entry = (const void *)(block + at);
+			const struct sys_entry *entry = (const void *)(block + at);
 
 			at += entry->length;
 			if (strcmp(entry->name, ".") != 0 && strncmp(entry->name, "..", 2) != 0)

@@ -17,15 +17,6 @@
 /* Generous: a chain of parents longer than this is a loop made by ids being used again. */
 enum { DEEPEST = 4096 };
 
-/* As getdents64(2) lays it out. */
-struct entry {
-	uint64_t inode;
-	int64_t offset;
-	unsigned short length;
-	unsigned char type;
-	char name[];
-};
-
 /* /proc/self is us: else it shows another PID namespace, and its ids are not ours. */
 static bool
 is_ours(int proc)
@@ -117,7 +108,7 @@ void
 tree_walk(int proc, pid_t root,
     void (*visit)(void *context, const struct tree_process *process), void *context)
 {
-	_Alignas(struct entry) char block[4096];
+	_Alignas(struct sys_entry) char block[4096];
 	struct tree_process process;
 	ssize_t length;
 
@@ -125,7 +116,7 @@ tree_walk(int proc, pid_t root,
 		return;
 	while ((length = sys_getdents(proc, block, sizeof block)) > 0) {
 		for (ssize_t at = 0; at < length;) {
-			const struct entry *entry = (const void *)(block + at);
+			const struct sys_entry *entry = (const void *)(block + at);
 			const char *end;
 			pid_t pid = (pid_t)format_number(entry->name, &end, 10);
 

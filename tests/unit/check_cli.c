@@ -13,6 +13,7 @@
 #include "../../src/cli/cli.h"
 #include "../../src/cli/options.h"
 #include "../../src/tool/help.h"
+#include "suite.h"
 
 enum { MOST_WORDS = 16 };
 
@@ -485,14 +486,8 @@ main(void)
 {
 	Suite *suite = suite_create("cli");
 	TCase *test = tcase_create("cli");
-	SRunner *runner;
-	int failed;
 
 	tests_add(test);
 	suite_add_tcase(suite, test);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return suite_run(suite);
 }

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "../../src/cli/config.h"
+#include "suite.h"
 
 static const struct problem *
 problem_at(const struct problems *problems, size_t i)
@@ -250,8 +251,6 @@ main(void)
 {
 	Suite *suite = suite_create("config");
 	TCase *test = tcase_create("config");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_test(test, a_whole_file);
 	tcase_add_loop_test(test, lines_are_joined, 0, (int)(sizeof joins / sizeof *joins));
@@ -262,9 +261,5 @@ main(void)
 	tcase_add_test(test, absent_files);
 	tcase_add_test(test, unreadable_files);
 	suite_add_tcase(suite, test);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return suite_run(suite);
 }

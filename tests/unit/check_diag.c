@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/diag.h"
+#include "suite.h"
 
 static int pipe_end;
 static char told[65536];
@@ -158,8 +159,6 @@ main(void)
 {
 	Suite *suite = suite_create("diag");
 	TCase *tests = tcase_create("messages");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_checked_fixture(tests, listen_to_stderr, NULL);
 	tcase_add_test(tests, report_in_text);
@@ -170,8 +169,5 @@ main(void)
 	tcase_add_test(tests, full_pipe_does_not_hold_us);
 	tcase_add_loop_test(tests, exit_code_of_many, 0, sizeof mixes / sizeof *mixes);
 	suite_add_tcase(suite, tests);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

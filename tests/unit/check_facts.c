@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "prep/facts.h"
+#include "suite.h"
 
 enum { FILES = 12 };
 
@@ -167,14 +168,9 @@ main(void)
 {
 	Suite *suite = suite_create("facts");
 	TCase *tests = tcase_create("cgroups");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_loop_test(tests, facts_of_tree, 0, sizeof trees / sizeof *trees);
 	tcase_add_test(tests, machine_has_something);
 	suite_add_tcase(suite, tests);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

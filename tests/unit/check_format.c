@@ -10,6 +10,7 @@
 #include <time.h>
 
 #include "base/format.h"
+#include "suite.h"
 
 static char ours[256], theirs[256];
 
@@ -89,15 +90,10 @@ main(void)
 {
 	Suite *suite = suite_create("format");
 	TCase *tests = tcase_create("formats");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_test(tests, as_libc);
 	tcase_add_loop_test(tests, time_as_gmtime, 0, 14);
 	tcase_add_test(tests, numbers_are_read);
 	suite_add_tcase(suite, tests);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "suite.h"
 
 static int
 all_are(const unsigned char *bytes, size_t length, unsigned char value)
@@ -117,8 +118,6 @@ main(void)
 {
 	Suite *suite = suite_create("mem");
 	TCase *tests = tcase_create("memory");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_test(tests, blocks_are_zeroed_aligned_and_apart);
 	tcase_add_test(tests, bufs_keep_their_bytes);
@@ -126,8 +125,5 @@ main(void)
 	tcase_add_test(tests, lists_grow_zeroed);
 	tcase_add_test(tests, release_gives_all_back);
 	suite_add_tcase(suite, tests);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "prep/mounts.h"
+#include "suite.h"
 
 static const char table[] =
     "22 1 254:0 / / rw,relatime shared:1 - ext4 /dev/vda rw\n"
@@ -78,15 +79,10 @@ main(void)
 {
 	Suite *suite = suite_create("mounts");
 	TCase *tests = tcase_create("mountinfo");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_loop_test(tests, path_lies_in, 0, sizeof questions / sizeof *questions);
 	tcase_add_test(tests, real_table_is_read);
 	tcase_add_test(tests, nothing_is_nowhere);
 	suite_add_tcase(suite, tests);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "../../src/base/nearest.h"
+#include "suite.h"
 
 static const char words[][48] = {
 	"env", "volume", "template", "log", "log-format", "user", "umask", "PORT", "DATABASE_URL",
@@ -71,16 +72,10 @@ main(void)
 {
 	Suite *suite = suite_create("nearest");
 	TCase *test = tcase_create("nearest");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_loop_test(test, the_nearest_is_found, 0, (int)(sizeof cases / sizeof *cases));
 	tcase_add_test(test, the_first_of_equals_wins);
 	tcase_add_test(test, length_counts_not_the_nul);
 	suite_add_tcase(suite, test);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return suite_run(suite);
 }

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "../../src/base/num.h"
+#include "suite.h"
 
 enum kind { INTEGER, ID, MODE, UMASK, DURATION, SIZE };
 
@@ -109,16 +110,10 @@ main(void)
 {
 	Suite *suite = suite_create("num");
 	TCase *test = tcase_create("num");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_loop_test(test, good_is_taken, 0, (int)(sizeof good / sizeof *good));
 	tcase_add_loop_test(test, bad_is_refused, 0, (int)(sizeof bad / sizeof *bad));
 	tcase_add_test(test, remedies_are_named);
 	suite_add_tcase(suite, test);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return suite_run(suite);
 }

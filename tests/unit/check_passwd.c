@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "prep/passwd.h"
+#include "suite.h"
 
 struct line {
 	const char *text;
@@ -118,16 +119,11 @@ main(void)
 {
 	Suite *suite = suite_create("passwd");
 	TCase *tests = tcase_create("lines");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_loop_test(tests, passwd_line, 0, sizeof lines / sizeof *lines);
 	tcase_add_test(tests, bad_lines_are_passed_over);
 	tcase_add_test(tests, number_with_nul_is_no_number);
 	tcase_add_loop_test(tests, group_membership, 0, sizeof memberships / sizeof *memberships);
 	suite_add_tcase(suite, tests);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "../../src/plan.h"
+#include "suite.h"
 
 static const struct problem *
 problem_at(const struct problems *problems, size_t i)
@@ -184,8 +185,6 @@ main(void)
 {
 	Suite *suite = suite_create("plan");
 	TCase *test = tcase_create("plan");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_test(test, defaults);
 	tcase_add_test(test, origins_in_words);
@@ -195,9 +194,5 @@ main(void)
 	tcase_add_test(test, no_second_error_for_want_of_a_command);
 	tcase_add_test(test, printed_in_words);
 	suite_add_tcase(suite, test);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return suite_run(suite);
 }

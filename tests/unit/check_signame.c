@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/signame.h"
+#include "suite.h"
 
 static const struct { const char *text; int number; } names[] = {
 	{ "TERM", 15 }, { "SIGTERM", 15 }, { "term", 15 }, { "sigterm", 15 }, { "15", 15 },
@@ -45,15 +46,10 @@ main(void)
 {
 	Suite *suite = suite_create("signame");
 	TCase *tests = tcase_create("names");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_loop_test(tests, name_to_number, 0, sizeof names / sizeof *names);
 	tcase_add_test(tests, number_to_name_and_back);
 	tcase_add_test(tests, similar_names);
 	suite_add_tcase(suite, tests);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

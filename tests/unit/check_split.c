@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "../../src/cli/split.h"
+#include "suite.h"
 
 static const struct { const char *text; size_t length; } spans[] = {
 	{ "abc", 1 }, { "$", 1 }, { "$a", 1 }, { "$$", 2 }, { "${X}y", 4 }, { "$${X}", 2 },
@@ -97,16 +98,10 @@ main(void)
 {
 	Suite *suite = suite_create("split");
 	TCase *test = tcase_create("split");
-	SRunner *runner;
-	int failed;
 
 	tcase_add_loop_test(test, spans_are_balanced, 0, (int)(sizeof spans / sizeof *spans));
 	tcase_add_loop_test(test, values_are_split, 0, (int)(sizeof values / sizeof *values));
 	tcase_add_loop_test(test, commands_are_split, 0, (int)(sizeof commands / sizeof *commands));
 	suite_add_tcase(suite, test);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed != 0;
+	return suite_run(suite);
 }

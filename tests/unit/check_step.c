@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "run/step.h"
+#include "suite.h"
 
 struct cell {
 	enum super_state state;
@@ -118,15 +119,10 @@ main(void)
 {
 	Suite *suite = suite_create("step");
 	TCase *tests = tcase_create("table");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_loop_test(tests, cell_is_as_promised, 0, sizeof cells / sizeof *cells);
 	tcase_add_test(tests, table_is_whole);
 	tcase_add_test(tests, deadlines_lead_out);
 	suite_add_tcase(suite, tests);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

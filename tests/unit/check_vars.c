@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/vars.h"
+#include "suite.h"
 
 START_TEST(set_replace_remove)
 {
@@ -89,8 +90,6 @@ main(void)
 {
 	Suite *suite = suite_create("vars");
 	TCase *tests = tcase_create("variables");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_test(tests, set_replace_remove);
 	tcase_add_test(tests, many_are_found);
@@ -98,8 +97,5 @@ main(void)
 	tcase_add_test(tests, similar);
 	tcase_add_loop_test(tests, valid_names, 0, sizeof names / sizeof *names);
 	suite_add_tcase(suite, tests);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }

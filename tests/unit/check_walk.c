@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "prep/walk.h"
+#include "suite.h"
 
 static char top[] = "/tmp/check_walk.XXXXXX";
 
@@ -146,16 +147,11 @@ main(void)
 {
 	Suite *suite = suite_create("walk");
 	TCase *tests = tcase_create("ways");
-	SRunner *runner = srunner_create(suite);
-	int failed;
 
 	tcase_add_checked_fixture(tests, tree_make, tree_remove);
 	tcase_add_loop_test(tests, way_leads_to, 0, sizeof ways / sizeof *ways);
 	tcase_add_test(tests, foreign_link_is_refused);
 	tcase_add_test(tests, descriptors_do_not_leak);
 	suite_add_tcase(suite, tests);
-	srunner_run_all(runner, CK_NORMAL);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return suite_run(suite);
 }
