@@ -23,12 +23,14 @@ refuse_set_id(void)
 
 /* A report ends the story. */
 static void
-stop_at(const struct problems *problems, const char *name, const char *task)
+stop_at(const struct problems *problems, const struct resolved *resolved, const char *task)
 {
+	char **command = resolved->launch.arguments;
+
 	if (!problems->list.count)
 		return;
-	problems_report(problems, name, task, name ? mem_printf("to start without these checks: "
-	    "docker run --entrypoint %s IMAGE", name) : NULL);
+	problems_report(problems, resolved->name, task, command ? mem_printf("to start without "
+	    "these checks: docker run --entrypoint %s IMAGE", command[0]) : NULL);
 	_exit(problems_exit_code(problems));
 }
 
@@ -45,15 +47,15 @@ main(int argc, char **argv)
 	diag_open();
 	refuse_set_id();
 	plan_read(&plan, argc, argv, environ, &problems);
-	stop_at(&problems, NULL, "start");
+	stop_at(&problems, &resolved, "start");
 	if (plan.verb != VERB_START) {
 		int code = tool_run(&plan, environ, &problems);
 
-		stop_at(&problems, NULL, "render");
+		stop_at(&problems, &resolved, "render");
 		return code;
 	}
 	prepare(&plan, &signals, environ, &resolved, &problems);
-	stop_at(&problems, resolved.name, "start");
+	stop_at(&problems, &resolved, "start");
 	changes_apply(&resolved.changes);
 	if (plan.process.exec)
 		return run_in_place(&resolved.launch);
