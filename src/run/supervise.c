@@ -117,7 +117,9 @@ wake_in_time(struct super *super)
 static void
 resume(struct super *super)
 {
-	if (tty_is_ours_to_resume(super->proc) || tty_foreground(super->terminal)) {
+	bool fetched = super->stop != SIGTSTP && tty_foreground(super->terminal);
+
+	if (fetched || tty_is_ours_to_resume(super->proc)) {
 		wake_in_time(super);
 	} else {
 		super->stopped = true;
@@ -212,7 +214,8 @@ child_came(struct super *super, enum super_state *state, pid_t pid, int status)
 	if (pid != super->service)
 		return false;
 	if (WIFSTOPPED(status)) {
-		if (super->terminal >= 0 && tty_stops(WSTOPSIG(status)))
+		super->stop = WSTOPSIG(status);
+		if (super->terminal >= 0 && tty_stops(super->stop))
 			happen(super, state, EVENT_STOPPED, 0, NULL);
 		return false;
 	}
@@ -248,13 +251,21 @@ reap(struct super *super, enum super_state *state)
 
 /*
  * Terminals stop whole groups; when the kernel so stops ours, the service's own group is not
- * meant. What we caused ourselves (SIGPIPE of a message nobody reads) is nobody's business.
+ * meant, unless a shell has put us, but not the service, into the foreground (a background job that
+ * was running when it was fetched).
  */
+static void
+terminal_stop(const struct super *super, int signal)
+{
+	if (signal == SIGTSTP && tty_foreground(super->terminal)
+	    && !tty_is_ours_to_resume(super->proc))
+		kill(-super->service, SIGTSTP);
+}
+
+/* What we caused ourselves (SIGPIPE of a message nobody reads) is nobody's business. */
 static bool
 is_forwarded(const struct super *super, int signal, const siginfo_t *details)
 {
-	if (tty_stops(signal) && details->si_code == SI_KERNEL)
-		return false;
 	if (details->si_code == SI_USER && details->si_pid == super->self)
 		return false;
 	return super->forward_as[signal] != SIGNAL_SWALLOW;
@@ -278,6 +289,10 @@ signal_came(struct super *super, enum super_state *state, int signal, const sigi
 		return reap(super, state);
 	if (signal == SIGCONT && super->stopped) {
 		continued(super);
+		return false;
+	}
+	if (tty_stops(signal) && details->si_code == SI_KERNEL) {
+		terminal_stop(super, signal);
 		return false;
 	}
 	if (!is_forwarded(super, signal, details))

@@ -19,6 +19,7 @@ struct super {
 	pid_t service;
 	pid_t self;
 	bool group;		/* forward to the service's process group */
+	int stop;		/* the signal that stopped the service last */
 	bool stopped;		/* we stopped with the service; a CONT resumes both */
 	int terminal;		/* our controlling terminal's descriptor, or -1 */
 	int proc;		/* descriptor of /proc, or -1 */

@@ -121,7 +121,8 @@ refused() {
 	for i in 40 41 42; do
 		words+=(ignore $i orphan setsid ignore TERM touch "$T/ready$i" flood 1 $i . await "$T/ready$i")
 	done
-	start_pid1 "$USHER" --linger 1s -- "$PROBE" "${words[@]}" say ready await "$T/go" exit 4
+	# The limit is for all of a user's processes together, the tracer's timer among them.
+	start_pid1 prlimit --sigpending=500 "$USHER" --linger 1s -- "$PROBE" "${words[@]}" say ready await "$T/go" exit 4
 	eventually 10 said ready
 	# PID 1 is made slow, so that there is always one more.
 	strace -qq -o trace -e trace=rt_sigtimedwait -e inject=rt_sigtimedwait:delay_exit=2000 \
@@ -416,15 +417,17 @@ streams() {
 
 @test "what usher opens for itself never becomes a standard stream" {
 	need_root
-	run pid1 "$USHER" --linger 100ms -- "$PROBE" \
-		orphan setsid ignore TERM touch "$T/ready" pause . await "$T/ready" exit 4 <&-
-	expect_status 4
-	tells 'killed: probe'
-	rm ready
-	run pid1 "$USHER" --linger 100ms -- "$PROBE" \
-		orphan setsid ignore TERM touch "$T/ready" pause . await "$T/ready" exit 4 <&- 2>&1 >&-
-	expect_status 4
-	tells 'killed: probe'
+	local closed
+	for closed in '<&-' '>&-' '<&- >&-'; do
+		rm -f ready go
+		start_pid1 -s "exec $closed" "$USHER" --linger 100ms -- sh -c '"$0" "$@" >words' "$PROBE" \
+			orphan setsid ignore TERM touch "$T/ready" pause . await "$T/ready" await "$T/go" exit 4
+		touch go
+		finish
+		expect_status 4
+		run cat err
+		tells 'killed: probe'
+	done
 }
 
 @test "a problem without a stderr to tell it on has its exit code, and no file is written to" {

@@ -179,6 +179,38 @@ setup() {
 	END
 }
 
+@test "Ctrl-Z, Ctrl-C and fg work for a service that was started in the background" {
+	dialog <<-'END'
+		# The shell says what it continues before it gives the terminal away.
+		proc foreground {} {
+			global job
+			send "fg\r"
+			need {begun tick > *ticks\r}
+			while {[exec ps -o tpgid= -p $job] == [exp_pid]} { after 10 }
+		}
+		shell
+		send "\$USHER -- \$PROBE say begun tick >ticks &\r"
+		need {\[1\] ([0-9]+)\r}
+		set job $expect_out(1,string)
+		need {\[P\] $}
+		send "until grep -q begun ticks; do :; done; echo re''ady\r"
+		need {\nready\r}
+		need {\[P\] $}
+		foreach round {1 2 3} {
+			foreground
+			send "\032"
+			need {Stopped.*\[P\] $}
+		}
+		foreground
+		send "\003"
+		need {\[P\] $}
+		send "echo code=\$?\r"
+		need {\ncode=130}
+		need {\[P\] $}
+		leave
+	END
+}
+
 @test "after the end, also of a start that failed, the script that called reads on" {
 	cp probe broken
 	printf 'not a program' >broken
@@ -300,25 +332,19 @@ setup() {
 			-re {\[P\] $} {}
 			timeout { lost prompt }
 		}
-		send "\$PROBE say begun pause\r"
-		need {\nbegun\r}
+		send "\$PROBE tick\r"
+		need {\ntick\r}
 		send "\032"
 		need {Stopped.*\[P\] $}
 		send "jobs\r"
 		need {\[1\]\+ +Stopped.*\[P\] $}
 		send "fg\r"
-		need {PROBE say begun pause\r}
+		need {PROBE tick\r}
+		need {(\ntick\r){3}}
 		send "\003"
 		need {\[P\] $}
 		send "jobs; echo code=\$?\r"
 		need {\ncode=0\r}
-		need {\[P\] $}
-		# The shell itself does not mind these.
-		send "\003"
-		need {\[P\] $}
-		send "\032"
-		send "echo still=here\r"
-		need {\nstill=here\r}
 		need {\[P\] $}
 		send "exit 5\r"
 		ends
@@ -358,14 +384,15 @@ setup() {
 			-re {\[P\] $} {}
 			timeout { lost prompt }
 		}
-		send "sh -c 'echo be''gun; exec sleep 100'\r"
-		need {\nbegun\r}
+		send "while :; do echo tick; sleep 0.05; done | cat\r"
+		need {\ntick\r}
 		send "\032"
 		need {Stopped.*\[P\] $}
 		send "jobs\r"
 		need {\[1\]\+ +Stopped.*\[P\] $}
 		send "fg\r"
-		need {sleep 100'\r}
+		need {\| cat\r}
+		need {(\ntick\r){3}}
 		send "\003"
 		need {\[P\] $}
 		send "exit 5\r"
