@@ -104,29 +104,13 @@ tag_error(struct parser *p, struct tag *tag)
 }
 
 static void
-tag_refuse(struct parser *p, struct tag *tag, const char *message, const char *remedy)
-{
-	struct template_error *error = tag_error(p, tag);
-
-	if (!error)
-		return;
-	error->message = message;
-	error->remedy = remedy;
-}
-
-static void
 tag_unclosed(struct parser *p, struct tag *tag)
 {
-	struct template_error *error;
-
 	tag->end = tag->inside;
 	tag->from = tag->start;
 	tag->to = line_end(p, tag->inside);
-	error = tag_error(p, tag);
-	if (!error)
-		return;
-	error->message = mem_printf("%%{ %s is not closed on its line", keywords[tag->keyword]);
-	error->remedy = "write } at its end, or %%{ for a literal %{";
+	error_say(tag_error(p, tag), "%%{ %s is not closed on its line\n"
+	    "write } at its end, or %%%%{ for a literal %%{", keywords[tag->keyword]);
 }
 
 /* Find where the tag ends. */
@@ -146,7 +130,7 @@ tag_finish(struct parser *p, struct tag *tag)
 		tag->end--;
 	}
 	if (tag->trimmed)
-		tag_refuse(p, tag, "there is no trim marker ~",
+		error_say(tag_error(p, tag), "there is no trim marker ~\n"
 		    "leave out the ~: a tag alone on its line takes the line with it");
 }
 
@@ -163,7 +147,7 @@ block_open(struct parser *p, struct tag *tag)
 	struct block *block;
 
 	if (p->block_count == DEPTH_MAX) {
-		tag_refuse(p, tag, "blocks are nested more than 100 levels deep", NULL);
+		error_say(tag_error(p, tag), "blocks are nested more than 100 levels deep");
 		p->stopped = true;
 		return NULL;
 	}
@@ -209,7 +193,7 @@ condition(struct parser *p, struct tag *tag, struct block *block)
 	buf_add_char(&p->code, (char)OP_UNLESS);
 	block->place = code_place(&p->code);
 	inner = p->code.length;
-	if (tag->good && !parse_expression(p, GRAMMAR_CONDITION))
+	if (tag->good && !parse_expression(p))
 		tag->good = false;
 	if (!tag->good) {
 		p->code.length = inner;
@@ -218,42 +202,56 @@ condition(struct parser *p, struct tag *tag, struct block *block)
 	code_insert_length(&p->code, inner);
 }
 
-/* A block within the one that TAG belongs to is still open. */
-static void
-block_missed(struct parser *p, struct tag *tag, const struct block *block)
+static const char *
+block_word(bool loop)
 {
-	struct template_error *error = tag_error(p, tag);
-	const char *word = block->loop ? "for" : "if";
-
-	if (!error)
-		return;
-	error->message = mem_printf("%%{ %s } within the %%{ %s } of line %zu",
-	    keywords[tag->keyword], word, error_line(p->text, block->opened));
-	error->remedy = mem_printf("write %%{ end%s } before it", word);
+	return loop ? "for" : "if";
 }
 
-/* The block that TAG goes on with or ends; NULL after an error. */
+static bool
+ends(const struct tag *tag)
+{
+	return tag->keyword == KEY_ENDIF || tag->keyword == KEY_ENDFOR;
+}
+
+/* TAG is not what the innermost block needs, which is its end. */
+static void
+block_wrong(struct parser *p, struct tag *tag, const char *verb, const char *where)
+{
+	const struct block *block = block_top(p);
+	struct template_error *error = tag_error(p, tag);
+	const char *word = block_word(block->loop);
+
+	if (error)
+		error_say(error, "%%{ %s } %s the %%{ %s } of line %zu\nwrite %%{ end%s }%s",
+		    keywords[tag->keyword], verb, word, error_line(p->text, block->opened), word,
+		    where);
+}
+
+/*
+ * The block that TAG goes on with or ends; NULL after an error. What is still open within it ends
+ * here too. An end without a block of its kind is taken for the end of the innermost one.
+ */
 static struct block *
 block_find(struct parser *p, struct tag *tag, bool loop)
 {
+	const char *word = keywords[tag->keyword];
 	size_t count = p->block_count;
-	struct template_error *error;
 
 	while (count && p->blocks[count - 1].loop != loop)
 		count--;
+	if (!count && p->block_count && ends(tag)) {
+		block_wrong(p, tag, "closes", "");
+		return block_top(p);
+	}
 	while (count && p->block_count > count) {
-		block_missed(p, tag, block_top(p));
+		block_wrong(p, tag, "within", " before it");
 		block_close(p, tag->from);
 	}
 	if (count)
 		return block_top(p);
-	error = tag_error(p, tag);
-	if (error) {
-		const char *word = keywords[tag->keyword];
-
-		error->message = mem_printf("%%{ %s } without %%{ %s }", word, loop ? "for" : "if");
-		error->remedy = mem_printf("write %%%%{ %s for a literal %%{ %s", word, word);
-	}
+	error_say(tag_error(p, tag), "%%{ %s } without %%{ %s }\n"
+	    "write %%%%{ %s for a literal %%{ %s", word, block_word(loop), word, word);
 	return NULL;
 }
 
@@ -264,7 +262,8 @@ branch_end(struct parser *p, struct tag *tag, struct block *block)
 	size_t chain = block->jumps;
 
 	if (block->otherwise)
-		tag_refuse(p, tag, "no branch may follow %{ else }", "make %{ else } the last one");
+		error_say(tag_error(p, tag), "no branch may follow %%{ else }\n"
+		    "make %%{ else } the last one");
 	buf_add_char(&p->code, (char)OP_JUMP);
 	block->jumps = code_place(&p->code);
 	code_fill(&p->code, block->jumps, chain, 0);
@@ -285,7 +284,8 @@ tag_branch(struct parser *p, struct tag *tag)
 	if (tag->keyword == KEY_ELIF)
 		condition(p, tag, block);
 	else if (parse_sees(p, parse_blanks(p, p->at), "if "))
-		tag_refuse(p, tag, "%{ else if } is not known", "write %{ elif CONDITION }");
+		error_say(tag_error(p, tag), "%%{ else if } is not known\n"
+		    "write %%{ elif CONDITION }");
 }
 
 static void
@@ -295,66 +295,30 @@ tag_end(struct parser *p, struct tag *tag)
 		block_close(p, tag->from);
 }
 
-static bool
-take(struct parser *p, const char *text)
-{
-	p->at = parse_blanks(p, p->at);
-	if (!parse_sees(p, p->at, text))
-		return false;
-	p->at += strlen(text);
-	return true;
-}
-
-static bool
-expect(struct parser *p, const char *text)
-{
-	return take(p, text) || parse_unexpected(p, GRAMMAR_CONDITION);
-}
-
-static bool
-expect_in(struct parser *p)
-{
-	return take(p, "in ") || take(p, "in\t") || parse_unexpected(p, GRAMMAR_CONDITION);
-}
-
-/* A name at p->at, whose place and length are written. */
-static bool
-name(struct parser *p)
-{
-	size_t length;
-
-	p->at = parse_blanks(p, p->at);
-	length = parse_name(p, p->at);
-	if (!length)
-		return parse_unexpected(p, GRAMMAR_CONDITION);
-	parse_add_name(p, p->at, length);
-	p->at += length;
-	return true;
-}
-
 /* range(A, B) behind its parenthesis. */
 static bool
 range(struct parser *p)
 {
 	unsigned height = p->height;
 	size_t inner = p->code.length;
-	bool good = parse_expression(p, GRAMMAR_NUMBER) && expect(p, ",")
-	    && parse_expression(p, GRAMMAR_NUMBER);
+	bool good;
 
+	p->grammar = GRAMMAR_NUMBER;
+	good = parse_expression(p) && parse_expect(p, ",") && parse_expression(p);
+	p->grammar = GRAMMAR_CONDITION;
 	code_insert_length(&p->code, inner);
 	p->height = height;
-	return good && expect(p, ")");
+	return good && parse_expect(p, ")");
 }
 
 static bool
 environment(struct parser *p, bool pair)
 {
-	if (!pair) {
-		error_tell(p->errors, p->at, 1, "template-block", "env() gives names and values",
-		    "write %{ for NAME, VALUE in env(\"PREFIX_\") }");
-		return false;
-	}
-	return parse_text_literal(p) && expect(p, ")");
+	if (!pair)
+		return error_say(error_add(p->errors, p->at, 1, "template-block"),
+		    "env() gives names and values\n"
+		    "write %%{ for NAME, VALUE in env(\"PREFIX_\") }");
+	return parse_text_literal(p) && parse_expect(p, ")");
 }
 
 static bool
@@ -364,63 +328,69 @@ split(struct parser *p)
 
 	if (!parse_text_literal(p))
 		return false;
-	if (p->at - start == 2) {
-		error_tell(p->errors, start, 2, "template-block", "split() needs a separator",
-		    "write split(\";\", NAME)");
-		return false;
-	}
-	return expect(p, ",") && name(p) && expect(p, ")");
+	if (p->at - start == 2)
+		return error_say(error_add(p->errors, start, 2, "template-block"),
+		    "split() needs a separator\nwrite split(\";\", NAME)");
+	return parse_expect(p, ",") && parse_use(p) && parse_expect(p, ")");
+}
+
+/* NAME( stands next, and is taken. */
+static bool
+call(struct parser *p, const char *name)
+{
+	size_t start = p->at;
+
+	if (parse_take(p, name) && parse_take(p, "("))
+		return true;
+	p->at = start;
+	return false;
 }
 
 static bool
 list(struct parser *p, bool pair)
 {
-	size_t start;
+	size_t kind = p->code.length;
 
-	p->at = start = parse_blanks(p, p->at);
-	if (take(p, "range") && take(p, "(")) {
-		buf_add_char(&p->code, LIST_RANGE);
+	buf_add_char(&p->code, LIST_NAME);
+	if (call(p, "range")) {
+		p->code.data[kind] = LIST_RANGE;
 		return range(p);
 	}
-	p->at = start;
-	if (take(p, "split") && take(p, "(")) {
-		buf_add_char(&p->code, LIST_SPLIT);
+	if (call(p, "split")) {
+		p->code.data[kind] = LIST_SPLIT;
 		return split(p);
 	}
-	p->at = start;
-	if (take(p, "env") && take(p, "(")) {
-		buf_add_char(&p->code, LIST_ENVIRONMENT);
+	if (call(p, "env")) {
+		p->code.data[kind] = LIST_ENVIRONMENT;
 		return environment(p, pair);
 	}
-	p->at = start;
-	buf_add_char(&p->code, LIST_NAME);
-	return name(p);
+	return parse_use(p);
 }
 
 /* NAME in LIST, or NAME, NAME in LIST. */
 static bool
-header(struct parser *p)
+header(struct parser *p, struct name *key, struct name *item)
 {
-	size_t start = p->at, comma;
-	bool pair;
+	size_t head = p->code.length;
 
-	comma = parse_blanks(p, p->at);
-	comma = parse_blanks(p, comma + parse_name(p, comma));
-	pair = parse_sees(p, comma, ",");
-	if (!pair) {
-		code_number(&p->code, 0);
-		code_number(&p->code, 0);
-	} else if (!name(p) || !expect(p, ",")) {
-		return false;
+	*key = (struct name){0};
+	*item = parse_variable(p);
+	if (item->length && parse_take(p, ",")) {
+		*key = *item;
+		*item = parse_variable(p);
+	} else {
+		code_insert(&p->code, head, 0);
+		code_insert(&p->code, head, 0);
 	}
-	p->at = pair ? p->at : start;
-	return name(p) && expect_in(p) && list(p, pair);
+	return item->length && (parse_take(p, "in ") || parse_take(p, "in\t")
+	    || parse_unexpected(p)) && list(p, key->length > 0);
 }
 
 static void
 tag_for(struct parser *p, struct tag *tag)
 {
 	struct block *block = block_open(p, tag);
+	struct name key, item;
 	size_t head;
 
 	if (!block)
@@ -428,7 +398,7 @@ tag_for(struct parser *p, struct tag *tag)
 	buf_add_char(&p->code, (char)OP_FOR);
 	block->place = code_place(&p->code);
 	head = p->code.length;
-	if (tag->good && !header(p))
+	if (tag->good && !header(p, &key, &item))
 		tag->good = false;
 	if (!tag->good) {
 		/* A list without an item, so that the rest can be run. */
@@ -437,6 +407,9 @@ tag_for(struct parser *p, struct tag *tag)
 
 		p->code.length = head;
 		buf_add(&p->code, nothing, sizeof nothing);
+	} else {
+		block->key = key;
+		block->item = item;
 	}
 	block->body = p->code.length;
 	block->body_text = p->flushed;
@@ -457,19 +430,20 @@ parse_tag(struct parser *p, struct tag *tag)
 	tag_finish(p, tag);
 	parse_flush(p, tag->from);
 	p->base = tag->from;
+	p->grammar = GRAMMAR_CONDITION;
 	p->at = tag->inside;
 	if (tag->keyword == KEY_IF)
 		tag_if(p, tag);
 	else if (tag->keyword == KEY_FOR)
 		tag_for(p, tag);
-	else if (tag->keyword == KEY_ENDIF || tag->keyword == KEY_ENDFOR)
+	else if (ends(tag))
 		tag_end(p, tag);
 	else
 		tag_branch(p, tag);
 	p->height = 0;
 	p->at = parse_blanks(p, p->at);
 	if (tag->good && p->at < tag->end)
-		parse_unexpected(p, GRAMMAR_CONDITION);
+		parse_unexpected(p);
 	parse_skip(p, tag->to);
 	p->at = p->stopped ? p->length : tag->to;
 }
@@ -500,15 +474,14 @@ parse_end_blocks(struct parser *p)
 {
 	while (p->block_count) {
 		const struct block *block = block_top(p);
-		const char *word = block->loop ? "for" : "if";
+		const char *word = block_word(block->loop);
 		struct template_error *error = p->stopped ? NULL
 		    : error_add(p->errors, block->opened, 2, "template-block");
 
-		if (error) {
-			error->message = mem_printf("the %%{ %s } of line %zu is not closed", word,
-			    error_line(p->text, block->opened));
-			error->remedy = mem_printf("write %%{ end%s } where it ends", word);
-		}
+		if (error)
+			error_say(error, "the %%{ %s } of line %zu is not closed\n"
+			    "write %%{ end%s } where it ends", word,
+			    error_line(p->text, block->opened), word);
 		block_close(p, p->length);
 	}
 }

@@ -19,13 +19,13 @@ struct compute {
 static struct operand *
 top(struct eval *e)
 {
-	return &e->operands[e->operand_count - 1];
+	return e->operand - 1;
 }
 
 static struct operand *
 push(struct eval *e, enum operand_kind kind, int64_t integer)
 {
-	struct operand *operand = &e->operands[e->operand_count++];
+	struct operand *operand = e->operand++;
 
 	*operand = (struct operand){ .kind = kind, .integer = integer };
 	return operand;
@@ -40,13 +40,20 @@ push_text(struct eval *e, const char *text, size_t length)
 	operand->length = length;
 }
 
+static struct operand *
+pop(struct eval *e)
+{
+	return --e->operand;
+}
+
+/* The error of an operator; NULL when it is not the first one. */
 static struct template_error *
-fail(struct eval *e, struct compute *run, const char *at, size_t span, const char *code)
+fail(struct eval *e, struct compute *run, const char *at, const char *code)
 {
 	bool first = !run->failed;
 
 	run->failed = true;
-	return first ? eval_error(e, at, span, code) : NULL;
+	return first ? eval_error(e, at, 1, code) : NULL;
 }
 
 static char
@@ -107,21 +114,12 @@ static void
 not_integer(struct eval *e, struct compute *run, const char *at, size_t span,
     const struct var *var)
 {
-	struct template_error *error;
-	const char *wrong = "is not an integer";
-
-	if (!var->length)
-		wrong = "is empty, not an integer";
-	else if (integer_looks(var->value, var->length))
-		wrong = "does not fit 64 bits";
 	run->failed = true;
-	error = eval_error(e, at, span, "number-invalid");
-	if (!error)
-		return;
-	error->message = mem_printf("%.*s %s", error_shown(var->name_length), var->name, wrong);
-	if (!var->length)
-		error->remedy = mem_printf("write ${%.*s:-0} in its place for a default",
-		    error_shown(var->name_length), var->name);
+	error_say(eval_error(e, at, span, "number-invalid"), !var->length
+	    ? "%.*s is empty, not an integer\nset it, or write ${%.*s:-0} for a default"
+	    : integer_looks(var->value, var->length) ? "%.*s does not fit 64 bits"
+	    : "%.*s is not an integer\nset %.*s to a whole number without a unit",
+	    error_shown(span), var->name, error_shown(span), var->name);
 }
 
 static void
@@ -134,17 +132,17 @@ push_name(struct eval *e, struct compute *run, const char *name, size_t length)
 		eval_touch(e, var);
 	if (!run->numbers) {
 		push_text(e, var ? var->value : "", var ? var->length : 0);
-		top(e)->name = name;
-		top(e)->name_length = length;
-		return;
+	} else {
+		if (!var) {
+			run->failed = true;
+			eval_unset(e, name, length, name, length, false);
+		} else if (!integer_read(var->value, var->length, &value)) {
+			not_integer(e, run, name, length, var);
+		}
+		push(e, OPERAND_INTEGER, value);
 	}
-	if (!var) {
-		run->failed = true;
-		eval_unset(e, name, length, name, length);
-	} else if (!integer_read(var->value, var->length, &value)) {
-		not_integer(e, run, name, length, var);
-	}
-	push(e, OPERAND_INTEGER, value);
+	top(e)->name = name;
+	top(e)->name_length = length;
 }
 
 /* ${…} as a number: written to the end of the output, read, and cut off. */
@@ -153,7 +151,6 @@ push_value(struct eval *e, struct compute *run, const unsigned char *code, size_
     const char *form)
 {
 	size_t start = e->out->length, guards = e->guards.count, failures = e->failures;
-	struct template_error *error;
 	int64_t value = 0;
 
 	e->nesting++;
@@ -163,9 +160,9 @@ push_value(struct eval *e, struct compute *run, const unsigned char *code, size_
 		run->failed = true;
 	} else if (!integer_read(e->out->data + start, e->out->length - start, &value)) {
 		run->failed = true;
-		error = eval_error(e, form, 2, "number-invalid");
-		if (error)
-			error->message = "the value of this ${ } is not an integer";
+		error_say(eval_error(e, form, 2, "number-invalid"),
+		    "the value of this ${ } is not an integer\n"
+		    "make it a whole number without a unit");
 	}
 	e->out->length = start;
 	e->guards.count = guards;
@@ -197,28 +194,26 @@ arithmetic(enum expression_op op, int64_t a, int64_t b, int64_t *result)
 static void
 calculate(struct eval *e, struct compute *run, enum expression_op op, const char *at)
 {
-	int64_t b = e->operands[--e->operand_count].integer;
-	int64_t *a = &top(e)->integer;
-	struct template_error *error = NULL;
+	const struct operand *b = pop(e);
+	struct operand *a = top(e);
 
 	if (run->failed)
 		return;
-	if (!b && (op == EX_DIVIDE || op == EX_REMAINDER)) {
-		error = fail(e, run, at, 1, "number-division");
-		if (error)
-			error->message = "division by zero";
-	} else if (!arithmetic(op, *a, b, a)) {
-		error = fail(e, run, at, 1, "number-range");
-		if (error)
-			error->message = "the result does not fit 64 bits";
-	}
+	a->name = NULL;
+	if (!b->integer && (op == EX_DIVIDE || op == EX_REMAINDER))
+		error_say(fail(e, run, at, "number-division"), b->name
+		    ? "division by %.*s, which is zero\nwrite max(1, %.*s)"
+		    : "division by zero\nwrite max(1, ...) around the divisor",
+		    error_shown(b->name_length), b->name, error_shown(b->name_length), b->name);
+	else if (!arithmetic(op, a->integer, b->integer, &a->integer))
+		error_say(fail(e, run, at, "number-range"), "the result does not fit 64 bits");
 }
 
 static void
 negate(struct eval *e, struct compute *run, const char *at)
 {
 	push(e, OPERAND_INTEGER, top(e)->integer);
-	e->operands[e->operand_count - 2].integer = 0;
+	e->operand[-2].integer = 0;
 	calculate(e, run, EX_SUBTRACT, at);
 }
 
@@ -226,19 +221,14 @@ negate(struct eval *e, struct compute *run, const char *at)
 static void
 not_ordered(struct eval *e, struct compute *run, const struct operand *operand, const char *at)
 {
-	struct template_error *error = fail(e, run, at, 1, "number-invalid");
+	int shown = error_shown(operand->name_length);
 
-	if (!error)
-		return;
-	if (!operand->name)
-		error->message = "only integers can be compared with < <= > >=";
-	else
-		error->message = mem_printf("%.*s is %s, and < <= > >= compare integers only",
-		    error_shown(operand->name_length), operand->name,
-		    operand->length ? "not an integer" : "unset or empty");
-	error->remedy = operand->name && !operand->length
-	    ? mem_printf("write %%{ if %.*s && ... }", error_shown(operand->name_length),
-	    operand->name) : NULL;
+	error_say(fail(e, run, at, "number-invalid"), !operand->name
+	    ? "only integers can be compared with < <= > >="
+	    : operand->length ? "%.*s is not an integer, and < <= > >= compare integers only"
+	    "\nset %.*s to a whole number without a unit"
+	    : "%.*s is unset or empty, and < <= > >= compare integers only"
+	    "\nwrite %.*s && ... before it", shown, operand->name, shown, operand->name);
 }
 
 static bool
@@ -259,7 +249,7 @@ ordered(enum expression_op op, int64_t a, int64_t b)
 static void
 compare(struct eval *e, struct compute *run, enum expression_op op, const char *at)
 {
-	const struct operand *b = &e->operands[--e->operand_count];
+	const struct operand *b = pop(e);
 	struct operand *a = top(e);
 	bool result = false;
 	int64_t x, y;
@@ -293,9 +283,10 @@ step_plain(struct eval *e, enum expression_op op)
 		    .integer = truth(top(e)) == (op == EX_TRUTH) };
 		break;
 	default:
-		b = e->operands[--e->operand_count].integer;
+		b = pop(e)->integer;
 		if (op == EX_MINIMUM ? b < top(e)->integer : b > top(e)->integer)
 			top(e)->integer = b;
+		top(e)->name = NULL;
 	}
 }
 
@@ -307,7 +298,7 @@ step_branch(struct eval *e, enum expression_op op, const unsigned char *code)
 	bool decided = op == EX_ELSE || truth(top(e)) == (op == EX_OR);
 
 	if (op == EX_CHOOSE) {
-		if (truth(&e->operands[--e->operand_count]))
+		if (truth(pop(e)))
 			return code;
 		code += length + 1;
 		code_read(&code);
@@ -316,7 +307,7 @@ step_branch(struct eval *e, enum expression_op op, const unsigned char *code)
 	if (decided && op != EX_ELSE)
 		*top(e) = (struct operand){ .kind = OPERAND_TRUTH, .integer = op == EX_OR };
 	else if (!decided)
-		e->operand_count--;
+		e->operand--;
 	return decided ? code + length : code;
 }
 
@@ -395,7 +386,7 @@ eval_number(struct eval *e, const unsigned char *code, const unsigned char *end,
 {
 	bool good = compute(e, code, end, base, true);
 
-	*value = e->operands[--e->operand_count].integer;
+	*value = pop(e)->integer;
 	return good;
 }
 
@@ -405,8 +396,8 @@ eval_range(struct eval *e, const unsigned char *code, const unsigned char *end,
 {
 	bool good = compute(e, code, end, base, true);
 
-	*last = e->operands[--e->operand_count].integer;
-	*first = e->operands[--e->operand_count].integer;
+	*last = pop(e)->integer;
+	*first = pop(e)->integer;
 	return good;
 }
 
@@ -416,5 +407,5 @@ eval_condition(struct eval *e, const unsigned char *code, const unsigned char *e
 {
 	bool good = compute(e, code, end, base, false);
 
-	return truth(&e->operands[--e->operand_count]) && good;
+	return truth(pop(e)) && good;
 }

@@ -7,8 +7,6 @@
 
 #include <string.h>
 
-enum { SHOWN = 60 };
-
 static struct template_error *
 kept(const struct template_errors *errors)
 {
@@ -68,16 +66,24 @@ error_add(struct template_errors *errors, size_t offset, size_t span, const char
 	return error;
 }
 
-void
-error_tell(struct template_errors *errors, size_t offset, size_t span, const char *code,
-    const char *message, const char *remedy)
+bool
+error_say(struct template_error *error, const char *format, ...)
 {
-	struct template_error *error = error_add(errors, offset, span, code);
+	va_list arguments;
+	char *text, *newline;
 
 	if (!error)
-		return;
-	error->message = message;
-	error->remedy = remedy;
+		return false;
+	va_start(arguments, format);
+	text = mem_vprintf(format, arguments);
+	va_end(arguments);
+	error->message = text;
+	newline = strchr(text, '\n');
+	if (newline) {
+		*newline = '\0';
+		error->remedy = newline + 1;
+	}
+	return false;
 }
 
 /* Keep the underlined part within its line. */
@@ -125,10 +131,4 @@ error_line(const char *text, size_t offset)
 	for (size_t i = 0; i < offset; i++)
 		line += text[i] == '\n';
 	return line;
-}
-
-int
-error_shown(size_t length)
-{
-	return length < SHOWN ? (int)length : SHOWN;
 }

@@ -84,18 +84,24 @@ eval_error(struct eval *e, const char *form, size_t span, const char *code)
 }
 
 void
-eval_unset(struct eval *e, const char *form, size_t span, const char *name, size_t length)
+eval_unset(struct eval *e, const char *form, size_t span, const char *name, size_t length,
+    bool list)
 {
 	struct template_error *error = eval_error(e, form, span, "name-unset");
 	const struct var *similar;
+	const char *front, *back = "";
 
 	if (!error)
 		return;
 	similar = vars_similar(e->vars, name, length);
-	error->message = mem_printf("%.*s is not set", error_shown(length), name);
-	error->remedy = similar ? mem_printf("a similar name is set: %.*s",
-	    error_shown(similar->name_length), similar->name)
-	    : mem_printf("set it, or write ${%.*s:-...} for a default", error_shown(length), name);
+	front = similar ? "a similar name is set: "
+	    : list ? "set it, or write %{ if defined(" : "set it, or write ${";
+	if (!similar)
+		back = list ? ") } around it" : ":-...} for a default";
+	error_say(error, form == name ? "%.*s is not set\n%s%.*s%s"
+	    : "%.*s is not set\n%s%.*s%s; write $%.*s for a literal", error_shown(length), name,
+	    front, error_shown(similar ? similar->name_length : length),
+	    similar ? similar->name : name, back, error_shown(span), form);
 }
 
 static void
@@ -118,14 +124,11 @@ eval_guard(struct eval *e, size_t start, const char *form, size_t span, const ch
 static void
 guard_report(struct eval *e, const struct guard *guard, unsigned char found)
 {
-	struct template_error *error = eval_error(e, guard->form, guard->span, "value-unsafe");
-	const char *kind = found == '\n' ? "newline" : "control character";
-
-	if (!error)
-		return;
-	error->message = mem_printf("%.*s holds a %s, which could inject text of its own here",
-	    error_shown(guard->name_length), guard->name, kind);
-	error->remedy = "write | json, or | indent N for several lines, or | raw if this is wanted";
+	error_say(eval_error(e, guard->form, guard->span, "value-unsafe"),
+	    "%.*s holds a %s, which could inject text of its own here\n"
+	    "write | json, or | indent N for several lines, or | raw if this is wanted",
+	    error_shown(guard->name_length), guard->name,
+	    found == '\n' ? "newline" : "control character");
 }
 
 /* The value that was made from START on stands in the output now: is it safe? */
@@ -202,7 +205,7 @@ name_run(struct eval *e, const char *form, size_t length, uint64_t *counted)
 	if (var)
 		eval_put(e, var, form, length + 3);
 	else
-		eval_unset(e, form, length + 3, form + 2, length);
+		eval_unset(e, form, length + 3, form + 2, length, false);
 	if (e->guards.count && !e->nesting)
 		guards_check(e, 0);
 }
@@ -285,7 +288,8 @@ plain_run(struct eval *e, const unsigned char *code, const unsigned char *end, c
 	return code;
 }
 
-void
+/* Aligned, because how its loop lies in the cache lines is worth a tenth of a large text's time. */
+__attribute__((aligned(64))) void
 eval_run(struct eval *e, const unsigned char *code, const unsigned char *end, const char *text)
 {
 	while (code < end) {
@@ -310,6 +314,7 @@ render(struct eval *e, bool *secret)
 	const struct template *template = e->template;
 	const unsigned char *code = (const unsigned char *)template->code.data;
 
+	e->operand = e->operands;
 	if (e->errors)
 		e->errors->furthest = 0;
 	eval_run(e, code, code + template->code.length, template->text);

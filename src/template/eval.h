@@ -44,7 +44,6 @@ struct seen {
 struct eval {
 	const struct template *template;
 	const struct vars *vars;
-	struct seen seen[SEEN];		/* found in vars before, by a hash that is cheap */
 	struct vars assigned;		/* by := */
 	struct list loops;		/* that are running; loop.c */
 	struct list members;		/* of the lists that env() made for them */
@@ -59,8 +58,9 @@ struct eval {
 	bool outside;			/* and something that must be guarded did */
 	unsigned nesting;		/* words that are being made */
 	unsigned long turns;		/* of all loops */
+	struct operand *operand;	/* behind the last one */
+	struct seen seen[SEEN];		/* found in vars before, by a hash that is cheap */
 	struct operand operands[OPERANDS_MAX];
-	size_t operand_count;
 };
 
 /* Run CODE up to END, walking TEXT with it. */
@@ -76,8 +76,9 @@ void eval_touch(struct eval *e, const struct var *var);
 /* An error of SPAN bytes at FORM in the text. */
 struct template_error *eval_error(struct eval *e, const char *form, size_t span, const char *code);
 
-/* NAME is not set. */
-void eval_unset(struct eval *e, const char *form, size_t span, const char *name, size_t length);
+/* NAME is not set, for the ${…} or the bare name at FORM, in a LIST or not. */
+void eval_unset(struct eval *e, const char *form, size_t span, const char *name, size_t length,
+    bool list);
 
 /* Append the value of VAR, for the ${…} at FORM. */
 void eval_put(struct eval *e, const struct var *var, const char *form, size_t span);

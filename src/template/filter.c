@@ -44,8 +44,7 @@ filter_similar(const char *name, size_t length)
 const char *
 filter_names(void)
 {
-	return "filters are json, sh, xml, url, base64, base64d, upper, lower, trim, indent N, "
-	    "file and raw; write \\| for a literal |";
+	return "json, sh, xml, url, base64, base64d, upper, lower, trim, indent N, file and raw";
 }
 
 /* Characters that JSON, YAML or TOML do not take as they are between double quotes. */

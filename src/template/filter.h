@@ -26,7 +26,7 @@ enum filter filter_find(const char *name, size_t length);
 /* The nearest filter's name, or NULL when none is near. */
 const char *filter_similar(const char *name, size_t length);
 
-/* All names, in one sentence. */
+/* All names, to be put into a sentence. */
 const char *filter_names(void);
 
 /*

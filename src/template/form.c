@@ -73,15 +73,17 @@ form_remedy(const struct parser *p, size_t form, size_t length)
 	int name_shown = error_shown(name), shown = error_shown(left);
 	const char *first = p->text + start;
 
-	if (name && start + name + left == parse_blanks(p, start + name))
-		return mem_printf("write ${%.*s}", name_shown, first);
 	if (name == 3 && memcmp(first, "env", 3) == 0 && left > 1 && (*rest == ':' || *rest == '.')
-	    && vars_name_valid(rest + 1, left - 1))
-		return mem_printf("write ${%.*s}", error_shown(left - 1), rest + 1);
-	if (name && start == form && left == 2 && memcmp(rest, "^^", 2) == 0)
-		return mem_printf("write ${%.*s | upper}", name_shown, first);
-	if (name && start == form && left == 2 && memcmp(rest, ",,", 2) == 0)
-		return mem_printf("write ${%.*s | lower}", name_shown, first);
+	    && vars_name_valid(rest + 1, left - 1)) {
+		first = rest + 1;
+		name_shown = error_shown(left - 1);
+		left = 0;
+	}
+	if (name && left == parse_blanks(p, start + name) - start - name)
+		return mem_printf("write ${%.*s}", name_shown, first);
+	if (name && left == 2 && (*rest == '^' || *rest == ',') && rest[1] == *rest)
+		return mem_printf("write ${%.*s | %s}", name_shown, first,
+		    *rest == '^' ? "upper" : "lower");
 	if (name && start == form && *rest == ':' && *first >= 'A' && *first <= 'Z'
 	    && !memchr(rest + 1, ':', left - 1))
 		return mem_printf("write ${%.*s:-%.*s} for a default, or $${%.*s} for a literal",
@@ -94,23 +96,18 @@ static void
 form_refuse(struct parser *p, size_t start)
 {
 	size_t end = parse_close(p, start + 2, '{', '}');
+	size_t name = parse_name(p, start + 2);
 	struct template_error *error;
 
 	p->at = end ? end : start + 2;
 	error = error_add(p->errors, start, p->at - start, "template-syntax");
-	if (!error)
-		return;
-	if (!end) {
-		size_t name = parse_name(p, start + 2);
-
-		error->message = "${ is not closed";
-		error->remedy = name ? mem_printf("write ${%.*s}, or $${ for a literal ${",
-		    error_shown(name), p->text + start + 2) : "write $${ for a literal ${";
-		return;
-	}
-	error->message = mem_printf("%.*s is not a form of ${NAME}", error_shown(end - start),
-	    p->text + start);
-	error->remedy = form_remedy(p, start + 2, end - start - 3);
+	if (error && end)
+		error_say(error, "%.*s is not a form of ${NAME}\n%s", error_shown(end - start),
+		    p->text + start, form_remedy(p, start + 2, end - start - 3));
+	else
+		error_say(error, name ? "${ is not closed\nwrite ${%.*s}, or $${ for a literal ${"
+		    : "${ is not closed\nwrite $${ for a literal ${", error_shown(name),
+		    p->text + start + 2);
 }
 
 /* The N of indent at p->at. */
@@ -123,11 +120,9 @@ filter_argument(struct parser *p)
 	for (; p->at < p->length && p->text[p->at] >= '0' && p->text[p->at] <= '9'; p->at++)
 		value = value < 100 ? value * 10 + (unsigned)(p->text[p->at] - '0') : value;
 	buf_add_char(&p->code, (char)value);
-	if (p->at > start && value < 100)
-		return true;
-	error_tell(p->errors, start, p->at - start, "template-filter",
-	    "indent needs a number of blanks from 0 to 99", "write | indent 4");
-	return false;
+	return (p->at > start && value < 100) || error_say(error_add(p->errors, start,
+	    p->at - start, "template-filter"), "indent needs a number of blanks from 0 to 99\n"
+	    "write | indent 4");
 }
 
 static bool
@@ -140,12 +135,10 @@ filter_unknown(struct parser *p, size_t length)
 	if (!error)
 		return false;
 	similar = filter_similar(name, length);
-	error->message = length ? mem_printf("there is no filter %.*s", error_shown(length), name)
-	    : "the name of a filter is missing behind |";
-	error->remedy = similar
-	    ? mem_printf("a similar one is %s; write \\| for a literal |", similar)
-	    : filter_names();
-	return false;
+	return error_say(error, "%s%.*s\n%s%s; write \\| for a literal |", length
+	    ? "there is no filter " : "the name of a filter is missing behind |",
+	    error_shown(length), name, similar ? "a similar one is " : "filters are ",
+	    similar ? similar : filter_names());
 }
 
 /* At the | that begins a filter. */
@@ -178,11 +171,9 @@ filters_read(struct parser *p)
 		p->at = parse_blanks(p, p->at);
 		if (p->at == p->length || p->text[p->at] == '}')
 			break;
-		if (p->text[p->at] != '|') {
-			error_tell(p->errors, p->at, 1, "template-filter",
-			    "only | or } may stand behind a filter", NULL);
-			return false;
-		}
+		if (p->text[p->at] != '|')
+			return error_say(error_add(p->errors, p->at, 1, "template-filter"),
+			    "only | or } may stand behind a filter");
 		if (!filter_read(p))
 			return false;
 	}
@@ -196,8 +187,8 @@ form_unclosed(struct parser *p, size_t start, const struct form *form)
 {
 	if (p->depth > 1 || p->stopped)
 		return;
-	error_tell(p->errors, start, form->after - start, "template-syntax", "${ is not closed",
-	    "write } behind it, or $${ for a literal ${");
+	error_say(error_add(p->errors, start, form->after - start, "template-syntax"),
+	    "${ is not closed\nwrite } behind it, or $${ for a literal ${");
 	parse_rewind(p, start, form->after);
 }
 
@@ -244,6 +235,8 @@ parse_value(struct parser *p)
 	if (!parse_enter(p, start))
 		return false;
 	good = form_read(p, start, &form);
+	if (good && p->names)
+		names_use(p, (struct name){ form.name, form.name_length });
 	if (!good) {
 		form_refuse(p, start);
 	} else if (form.operator == OPERATOR_NONE && p->text[form.after] == '}') {

@@ -129,19 +129,15 @@ next_number(struct loop *loop)
 static bool
 turn_allowed(struct eval *e, const struct loop *loop)
 {
-	struct template_error *error;
-
 	if (e->turns < TURNS_MAX && e->out->length < OUTPUT_MAX) {
 		e->turns++;
 		return true;
 	}
-	error = e->turns > TURNS_MAX ? NULL : eval_error(e, loop->place, 2, "loop-endless");
+	if (e->turns <= TURNS_MAX)
+		error_say(eval_error(e, loop->place, 2, "loop-endless"),
+		    "the loops of this template turn more than 1000000 times, "
+		    "or write more than 1 GiB\ncheck the bounds of range()");
 	e->turns = TURNS_MAX + 1;
-	if (error) {
-		error->message = "the loops of this template turn more than 1000000 times, "
-		    "or write more than 1 GiB";
-		error->remedy = "check the bounds of range()";
-	}
 	return false;
 }
 
@@ -186,7 +182,7 @@ pieces_find(struct eval *e, struct loop *loop, const char *name, size_t length)
 	const struct var *var = eval_find(e, name, length);
 
 	if (!var) {
-		eval_unset(e, name, length, name, length);
+		eval_unset(e, name, length, name, length, true);
 		return;
 	}
 	eval_touch(e, var);

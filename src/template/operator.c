@@ -38,10 +38,17 @@ word_run(struct eval *e, const struct value *value)
 	e->nesting--;
 }
 
+/* Fill in ERROR: "NAME ", and then TEXT. */
+static void
+say(struct template_error *error, const struct value *value, const char *text)
+{
+	error_say(error, "%.*s %s", error_shown(value->name_length), value->name, text);
+}
+
 static void
 unset(struct eval *e, const struct value *value)
 {
-	eval_unset(e, value->form, value->span, value->name, value->name_length);
+	eval_unset(e, value->form, value->span, value->name, value->name_length, false);
 }
 
 /* The flags of a variable that := has given the value from START on. */
@@ -98,15 +105,16 @@ require(struct eval *e, const struct value *value)
 
 	word_run(e, value);
 	length = e->out->length - value->start;
-	error = eval_error(e, value->form, value->span, "name-required");
-	if (error && e->secret)
-		error->message = mem_printf("%.*s is not set%s (its message holds a secret)",
-		    error_shown(value->name_length), value->name, value->colon ? " or empty" : "");
-	else if (error && length)
-		error->message = message_text(value, e->out->data + value->start, length);
-	else if (error)
-		error->message = mem_printf("%.*s is not set%s", error_shown(value->name_length),
-		    value->name, value->colon ? " or empty" : "");
+	if (!length && !value->var) {
+		unset(e, value);
+	} else {
+		error = eval_error(e, value->form, value->span, "name-required");
+		if (error && length && !e->secret)
+			error->message = message_text(value, e->out->data + value->start, length);
+		else
+			say(error, value, value->var ? "is empty\nset it"
+			    : "is not set, and its message holds a secret\nset it");
+	}
 	e->out->length = value->start;
 	e->guards.count = value->guards;
 }
@@ -194,16 +202,6 @@ lift(struct eval *e, const struct value *value)
 	e->outside = false;
 }
 
-static void
-filter_failed(struct eval *e, const struct value *value, const char *wrong)
-{
-	struct template_error *error = eval_error(e, value->form, value->span, "filter-input");
-
-	if (!error)
-		return;
-	error->message = mem_printf("%.*s %s", error_shown(value->name_length), value->name, wrong);
-}
-
 /* Cut the blanks off the value in place, and move its guards with it. */
 static void
 trim(struct eval *e, const struct value *value)
@@ -227,16 +225,15 @@ static void
 file_failed(struct eval *e, const struct value *value, const char *path, int error_number)
 {
 	struct template_error *error = eval_error(e, value->form, value->span, "file-unreadable");
+	int shown = error_shown(value->name_length);
 
-	if (!error)
-		return;
 	errno = error_number;
-	if (e->secret || error_number == 0)
-		error->message = mem_printf("the file that %.*s names cannot be read",
-		    error_shown(value->name_length), value->name);
+	if (!*path)
+		say(error, value, "is empty: it names no file");
+	else if (e->secret || strchr(path, '\n'))
+		error_say(error, "the file that %.*s names cannot be read: %m", shown, value->name);
 	else
-		error->message = mem_printf("%.*s (from %.*s) cannot be read: %m", 255, path,
-		    error_shown(value->name_length), value->name);
+		error_say(error, "%.255s (from %.*s) cannot be read: %m", path, shown, value->name);
 }
 
 /* Replace the value, a path, by what stands in that file. False when that fails. */
@@ -244,8 +241,8 @@ static bool
 file(struct eval *e, const struct value *value)
 {
 	const char *path = buf_text(&e->copy);
-	int error = strlen(path) != e->copy.length ? EINVAL
-	    : !*path ? ENOENT : file_read(path, FILE_LONGEST, e->out);
+	int error = !*path || strlen(path) != e->copy.length ? EINVAL
+	    : file_read(path, FILE_LONGEST, e->out);
 
 	if (error) {
 		file_failed(e, value, path, error);
@@ -282,7 +279,7 @@ filter_run(struct eval *e, const struct value *value, enum filter filter, unsign
 	}
 	wrong = filter_apply(filter, argument, e->copy.data, e->copy.length, e->out);
 	if (wrong) {
-		filter_failed(e, value, wrong);
+		say(eval_error(e, value->form, value->span, "filter-input"), value, wrong);
 		e->out->length = value->start;
 		return false;
 	}

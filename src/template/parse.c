@@ -68,13 +68,6 @@ parse_blanks(const struct parser *p, size_t at)
 	return at;
 }
 
-void
-parse_add_name(struct parser *p, size_t at, size_t length)
-{
-	code_number(&p->code, at - p->base);
-	code_number(&p->code, length);
-}
-
 size_t
 parse_close(const struct parser *p, size_t from, char open, char close)
 {
@@ -97,8 +90,8 @@ parse_enter(struct parser *p, size_t start)
 		p->depth++;
 		return true;
 	}
-	error_tell(p->errors, start, 2, "template-depth",
-	    "this is nested more than 100 levels deep", "compute parts of it before, with --set");
+	error_say(error_add(p->errors, start, 2, "template-depth"),
+	    "this is nested more than 100 levels deep\ncompute parts of it before, with --set");
 	p->stopped = true;
 	p->at = p->length;
 	return false;
@@ -110,8 +103,8 @@ parse_rewind(struct parser *p, size_t start, size_t at)
 	p->at = p->flushed = at;
 	if (p->rewinds++ < REWINDS_MAX)
 		return;
-	error_tell(p->errors, start, 2, "template-syntax",
-	    "too much is unclosed: the rest of the text was not looked at", NULL);
+	error_say(error_add(p->errors, start, 2, "template-syntax"),
+	    "too much is unclosed: the rest of the text was not looked at");
 	p->stopped = true;
 	p->at = p->flushed = p->length;
 }
@@ -261,7 +254,7 @@ plain_name(struct parser *p)
 {
 	size_t name = p->at + 2, length;
 
-	if (p->only || name >= p->length || p->text[name - 1] != '{')
+	if (p->only || p->names || name >= p->length || p->text[name - 1] != '{')
 		return false;
 	length = parse_name(p, name);
 	if (!length || name + length == p->length || p->text[name + length] != '}')
@@ -272,8 +265,8 @@ plain_name(struct parser *p)
 	return true;
 }
 
-static void
-parse_text(struct parser *p)
+void
+parse_all(struct parser *p)
 {
 	while (!p->stopped) {
 		p->at = special_find(p->text, p->at, p->length);
@@ -297,16 +290,16 @@ parse(const char *text, size_t length, const struct pattern *only, struct templa
 	struct parser p = { .text = text ? text : "", .errors = errors, .only = only };
 
 	if (length > LONGEST)
-		error_tell(errors, 0, 1, "template-size", "the template is longer than 512 MiB",
-		    "make several templates of it");
+		error_say(error_add(errors, 0, 1, "template-size"),
+		    "the template is longer than 512 MiB\nmake several templates of it");
 	else
 		p.length = length;
 	if (errors)
 		errors->furthest = 0;
 	buf_reserve(&p.code, 1);
-	parse_text(&p);
+	parse_all(&p);
 	errors_locate(errors, p.text, p.length);
-	*template = (struct template){ p.text, p.length, p.code };
+	*template = (struct template){ p.text, p.length, p.code, only };
 	return template;
 }
 
@@ -320,10 +313,10 @@ struct template *
 template_parse_only(const char *text, size_t length, const char *glob,
     struct template_errors *errors)
 {
-	struct pattern only = {0};
+	struct pattern *only = mem_alloc(sizeof *only);
 
-	pattern_set(&only, glob, strlen(glob));
-	return parse(text, length, &only, errors);
+	pattern_set(only, glob, strlen(glob));
+	return parse(text, length, only, errors);
 }
 
 size_t

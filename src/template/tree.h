@@ -6,12 +6,14 @@
  */
 
 #include "code.h"
+#include "pattern.h"
 #include "template.h"
 
 struct template {
 	const char *text;
 	size_t length;
-	struct buf code;	/* code.h */
+	struct buf code;		/* code.h */
+	const struct pattern *only;	/* names that are expanded; NULL: all */
 };
 
 #endif

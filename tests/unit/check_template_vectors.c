@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "template/template.h"
+#include "suite.h"
 
 enum { FIELDS = 5 };
 
@@ -109,13 +110,8 @@ main(void)
 {
 	Suite *suite = suite_create("template vectors");
 	TCase *table = tcase_create("table");
-	SRunner *runner = srunner_create(suite);
-	int failures;
 
 	tcase_add_test(table, every_row_of_the_table);
 	suite_add_tcase(suite, table);
-	srunner_run_all(runner, CK_NORMAL);
-	failures = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failures != 0;
+	return suite_run(suite);
 }

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "template/template.h"
+#include "suite.h"
 
 /* EXPECTED NULL: an error is reported. */
 struct row {
@@ -103,17 +104,12 @@ help_main(const char *name, const TTest *const *tests, size_t count)
 {
 	Suite *suite = suite_create(name);
 	TCase *cases = tcase_create(name);
-	SRunner *runner = srunner_create(suite);
-	int failures;
 
 	tcase_set_timeout(cases, 60);
 	for (size_t i = 0; i < count; i++)
 		tcase_add_test(cases, tests[i]);
 	suite_add_tcase(suite, cases);
-	srunner_run_all(runner, CK_NORMAL);
-	failures = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failures != 0;
+	return suite_run(suite);
 }
 
 #endif
