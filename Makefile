@@ -6,6 +6,7 @@
 PREFIX = /usr/local
 CFLAGS =
 LDFLAGS =
+FUZZ_SECONDS = 600
 MUSL = $(shell command -v musl-gcc)
 
 # What `deps` installs decides how the rest is built: install first, then read this file again.
@@ -39,7 +40,9 @@ warnings := -Wall -Wextra -Wshadow -Wvla -Wformat=2 -Wwrite-strings -Wundef -Wmi
 	-Wstrict-prototypes -Wold-style-definition -Wcast-qual -Wimplicit-fallthrough \
 	-Wpointer-arith $(if $(CI),-Werror)
 common   := -std=gnu11 -D_GNU_SOURCE -Isrc -MMD -MP $(warnings)
-small    := -Os -fPIE -fvisibility=hidden -ffunction-sections -fdata-sections -fno-plt \
+# -Oz where the compiler has it (GCC 12, clang).
+least    := $(if $(shell $(CC) -Oz -E -x c /dev/null >/dev/null 2>&1 && echo yes),-Oz,-Os)
+small    := $(least) -fPIE -fvisibility=hidden -ffunction-sections -fdata-sections \
 	-fno-stack-protector -fno-asynchronous-unwind-tables -ffile-prefix-map=$(CURDIR)=.
 hard     := -Wl,--gc-sections,-z,noseparate-code,-z,relro,-z,now,-z,noexecstack,--build-id=none,--hash-style=gnu -s
 sanitize := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined \
@@ -61,7 +64,7 @@ endif
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all deps check unit integration demo bench install clean force
+.PHONY: all deps check unit integration fuzz demo bench install clean force
 
 all: build/usher
 
@@ -106,7 +109,32 @@ build/check/usher.a: $(modules:%.c=build/check/%.o)
 build/check/check_%: build/check/tests/unit/check_%.o build/check/usher.a
 	@$(CC) $(sanitize) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs check)
 
-check: build/usher $(helpers) $(unit_programs)
+# Fuzzing, with clang: each tests/fuzz/fuzz_TARGET.c, FUZZ_SECONDS for all of them, on every
+# processor. It starts from tests/fuzz/corpus/TARGET, which `make check` replays; what it finds new
+# goes to build/fuzz/TARGET.
+fuzz_targets := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
+replays      := $(fuzz_targets:%=build/check/replay_%)
+
+build/check/replay_%: build/check/tests/fuzz/fuzz_%.o build/check/tests/fuzz/replay.o \
+		build/check/usher.a
+	@$(CC) $(sanitize) $(LDFLAGS) -o $@ $^
+
+build/fuzz/fuzz_%: tests/fuzz/fuzz_%.c $(modules) $(wildcard src/*.h src/*/*.h)
+	@echo "  clang $@"
+	@mkdir -p $(@D)
+	@clang -std=gnu11 -D_GNU_SOURCE -Isrc -O1 -g -fno-omit-frame-pointer \
+		-fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined \
+		-o $@ $(filter %.c,$^)
+
+fuzz: $(fuzz_targets:%=build/fuzz/fuzz_%)
+	@for target in $(fuzz_targets); do \
+		mkdir -p build/fuzz/$$target; \
+		ASAN_OPTIONS=detect_leaks=0 build/fuzz/fuzz_$$target -fork=$$(nproc) -close_fd_mask=1 \
+			-max_len=4096 -timeout=10 -artifact_prefix=build/fuzz/$$target- \
+			-max_total_time=$$(($(FUZZ_SECONDS) / $(words $(fuzz_targets)))) \
+			build/fuzz/$$target tests/fuzz/corpus/$$target || exit; done
+
+check: build/usher $(helpers) $(unit_programs) $(replays)
 	@failed=0; for part in unit integration; do \
 		$(MAKE) --no-print-directory $$part || failed=1; done; exit $$failed
 
@@ -114,7 +142,7 @@ unit: $(unit_programs)
 	@failed=0; for program in $^; do ASAN_OPTIONS=detect_leaks=0 $$program || failed=1; done; \
 		exit $$failed
 
-integration: build/usher $(helpers)
+integration: build/usher $(helpers) $(replays)
 	@BATS_TEST_TIMEOUT=120 tests/engines.sh bats tests/integration $(wildcard examples/*/*.bats)
 
 demo: build/usher build/probe
@@ -133,6 +161,6 @@ clean:
 	rm -rf build
 
 -include $(patsubst %.c,build/%.d,src/main.c $(modules) $(wildcard tests/probe/*.c)) \
-	$(patsubst %.c,build/check/%.d,$(modules) $(wildcard tests/unit/*.c))
+	$(patsubst %.c,build/check/%.d,$(modules) $(wildcard tests/unit/*.c tests/fuzz/*.c))
 
 endif

@@ -4,13 +4,14 @@
 set -eu
 
 build='gcc libc6-dev make binutils musl-tools linux-libc-dev'
-unit='check pkg-config'
+unit='check pkg-config dash'
+fuzz='clang libclang-rt-dev'
 integration='bats jq curl expect strace valgrind git universal-ctags procps psmisc iproute2 util-linux'
 engines='docker.io podman buildah runc debootstrap wget debian-archive-keyring'
 peers='tini dumb-init catatonit gosu gettext-base hyperfine'
 
 missing=
-for package in $build $unit $integration $engines $peers; do
+for package in $build $unit $fuzz $integration $engines $peers; do
 	case $(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null || :) in
 	installed) ;;
 	*) missing="$missing $package" ;;
