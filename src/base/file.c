@@ -76,23 +76,32 @@ file_read(const char *path, size_t limit, struct buf *buf)
 }
 
 int
+file_view_fd(int fd, size_t limit, struct buf *buf)
+{
+	struct stat status;
+	void *map;
+
+	if (fstat(fd, &status) || !S_ISREG(status.st_mode) || status.st_size < LARGE
+	    || (size_t)status.st_size > limit || lseek(fd, 0, SEEK_CUR) != 0)
+		return file_read_fd(fd, limit, buf);
+	map = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_PRIVATE | MAP_POPULATE, fd, 0);
+	if (map == MAP_FAILED)
+		return file_read_fd(fd, limit, sized(buf, &status, limit));
+	*buf = (struct buf){ .data = map, .length = (size_t)status.st_size };
+	return 0;
+}
+
+int
 file_view(const char *path, size_t limit, struct buf *buf)
 {
 	struct stat status;
 	int error, fd = regular_open(path, &status, &error);
-	void *map = MAP_FAILED;
 
 	if (fd < 0)
 		return error;
-	if (status.st_size >= LARGE && (size_t)status.st_size <= limit)
-		map = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_PRIVATE | MAP_POPULATE,
-		    fd, 0);
-	if (map == MAP_FAILED)
-		error = file_read_fd(fd, limit, sized(buf, &status, limit));
-	else
-		*buf = (struct buf){ .data = map, .length = (size_t)status.st_size };
+	error = file_view_fd(fd, limit, buf);
 	close(fd);
-	return map == MAP_FAILED ? error : 0;
+	return error;
 }
 
 const char *

@@ -22,6 +22,7 @@ int file_read_fd(int fd, size_t limit, struct buf *buf);
  * One that is made shorter meanwhile kills us (SIGBUS), so only for files that stay as they are.
  */
 int file_view(const char *path, size_t limit, struct buf *buf);
+int file_view_fd(int fd, size_t limit, struct buf *buf);
 
 /* The part behind the last slash; all of a PATH that ends in one. */
 const char *path_base(const char *path);

@@ -36,7 +36,7 @@ variables_make(struct context *context, char **environment)
 static int
 stream_read(const char *source, struct buf *text)
 {
-	return is_stream(source) ? file_read_fd(0, INPUT_LIMIT, text)
+	return is_stream(source) ? file_view_fd(0, INPUT_LIMIT, text)
 	    : file_view(source, INPUT_LIMIT, text);
 }
 
