@@ -220,6 +220,9 @@ child_came(struct super *super, enum super_state *state, pid_t pid, int status)
 		return false;
 	}
 	super->status = status;
+	super->gone = true;
+	super->stopped = false;
+	super->resume_at = -1;
 	return true;
 }
 
@@ -257,7 +260,7 @@ reap(struct super *super, enum super_state *state)
 static void
 terminal_stop(const struct super *super, int signal)
 {
-	if (signal == SIGTSTP && tty_foreground(super->terminal)
+	if (signal == SIGTSTP && !super->gone && tty_foreground(super->terminal)
 	    && !tty_is_ours_to_resume(super->proc))
 		kill(-super->service, SIGTSTP);
 }

@@ -20,6 +20,7 @@ struct super {
 	pid_t self;
 	bool group;		/* forward to the service's process group */
 	int stop;		/* the signal that stopped the service last */
+	bool gone;		/* the service was reaped: its id may be somebody else's */
 	bool stopped;		/* we stopped with the service; a CONT resumes both */
 	int terminal;		/* our controlling terminal's descriptor, or -1 */
 	int proc;		/* descriptor of /proc, or -1 */
