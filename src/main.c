@@ -26,12 +26,17 @@ static void
 stop_at(const struct problems *problems, const struct resolved *resolved, const char *task)
 {
 	char **command = resolved->launch.arguments;
+	const char *hint = NULL;
+	int code;
 
 	if (!problems->list.count)
 		return;
-	problems_report(problems, resolved->name, task, command ? mem_printf("to start without "
-	    "these checks: docker run --entrypoint %s IMAGE", command[0]) : NULL);
-	_exit(problems_exit_code(problems));
+	code = problems_exit_code(problems);
+	if (code == EXIT_CONTRACT && command)
+		hint = mem_printf("to start without these checks: docker run --entrypoint %s IMAGE",
+		    command[0]);
+	problems_report(problems, resolved->name, task, hint);
+	_exit(code);
 }
 
 int
