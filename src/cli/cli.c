@@ -59,6 +59,25 @@ environment_apply(struct plan *plan, char **environment, struct problems *proble
 	environment_taken(&plan->process.taken_variables, usher_options);
 }
 
+/* At level debug: what all of it came to, a line each. */
+static void
+plan_tell(const struct plan *plan)
+{
+	struct buf text = {0};
+	const char *line;
+
+	if (plan->log.level < LOG_DEBUG)
+		return;
+	plan_print(plan, &text);
+	line = buf_text(&text);
+	while (*line) {
+		size_t length = strcspn(line, "\n");
+
+		log_debug("plan", "plan: %.*s", (int)length, line);
+		line += length + (line[length] == '\n');
+	}
+}
+
 void
 plan_read(struct plan *plan, int argc, char **argv, char **environment,
     struct problems *problems)
@@ -78,4 +97,6 @@ plan_read(struct plan *plan, int argc, char **argv, char **environment,
 	}
 	diag_level(plan->log.level);
 	diag_format(plan->log.format);
+	if (plan->verb == VERB_START && problems->list.count == 0)
+		plan_tell(plan);
 }

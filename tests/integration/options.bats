@@ -234,3 +234,11 @@ with_etc() {
 	[[ $output == *-D* ]]
 	says 64 "has an unclosed double quote" -- --config none --command 'app "x'
 }
+
+@test "--log debug tells the whole plan, and where each wish was written" {
+	printf 'env PORT=8080\ngrace 5s\n' >conf
+	run -0 "$USHER" --config conf --log debug --signal TERM=QUIT -- "$PROBE"
+	tells 'plan: env PORT=8080 .*conf:1' 'plan: grace 5000ms' 'plan: signal TERM=QUIT'
+	run -0 "$USHER" --config conf --log info -- "$PROBE"
+	[[ $output != *plan:* ]]
+}
