@@ -150,6 +150,8 @@ demo: build/usher build/probe
 
 bench: build/usher $(helpers)
 	@tests/bench/bench.sh
+	@echo
+	@tests/bench/render.sh
 
 deps:
 	@tests/deps.sh
