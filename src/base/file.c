@@ -87,6 +87,7 @@ file_view_fd(int fd, size_t limit, struct buf *buf)
 	map = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_PRIVATE | MAP_POPULATE, fd, 0);
 	if (map == MAP_FAILED)
 		return file_read_fd(fd, limit, sized(buf, &status, limit));
+	mem_adopt(map, (size_t)status.st_size);
 	*buf = (struct buf){ .data = map, .length = (size_t)status.st_size };
 	return 0;
 }

@@ -24,6 +24,15 @@ struct region {
 	size_t used;
 };
 
+/* A mapping made elsewhere, in a chain that itself stands in the arena. */
+struct adopted {
+	struct adopted *next;
+	void *mapping;
+	size_t size;
+};
+
+static struct adopted *adoptions;
+
 /* The newest region: the head of the chain of all of them. */
 static struct region *regions;
 
@@ -145,8 +154,19 @@ mem_printf(const char *format, ...)
 }
 
 void
+mem_adopt(void *mapping, size_t size)
+{
+	struct adopted *adopted = mem_alloc(sizeof *adopted);
+
+	*adopted = (struct adopted){ adoptions, mapping, size };
+	adoptions = adopted;
+}
+
+void
 mem_release(void)
 {
+	for (; adoptions; adoptions = adoptions->next)
+		munmap(adoptions->mapping, adoptions->size);
 	while (regions) {
 		struct region *next = regions->next;
 

@@ -21,6 +21,9 @@ char *mem_copy(const char *text, size_t length);
 char *mem_printf(const char *format, ...) __attribute__((format(printf, 1, 2)));
 char *mem_vprintf(const char *format, va_list arguments) __attribute__((format(printf, 1, 0)));
 
+/* Make a mapping of SIZE bytes, made elsewhere, part of what mem_release() unmaps. */
+void mem_adopt(void *mapping, size_t size);
+
 /* Unmap all that was ever given out here, bufs included. Every pointer into it is dead then. */
 void mem_release(void);
 

@@ -6,8 +6,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "suite.h"
 
@@ -95,9 +97,23 @@ pages_mapped(void)
 	return strtoul(text, NULL, 10);
 }
 
+/* 8 MB without a block on any disk. */
+static const char *
+large_file(void)
+{
+	static char path[64];
+	int fd = memfd_create("large", 0);
+
+	ck_assert_int_ge(fd, 0);
+	ck_assert_int_eq(ftruncate(fd, 8 << 20), 0);
+	snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+	return path;
+}
+
 START_TEST(release_gives_all_back)
 {
 	size_t before = pages_mapped();
+	struct buf view = {0};
 
 	for (int i = 0; i < 50; i++) {
 		struct buf buf = {0};
@@ -107,6 +123,9 @@ START_TEST(release_gives_all_back)
 		buf_reserve(&buf, 1 << 22);
 		mem_alloc(1000);
 	}
+	ck_assert_int_eq(file_view(large_file(), 1 << 30, &view), 0);
+	ck_assert_uint_eq(view.length, 8 << 20);
+	ck_assert_int_eq(view.data[view.length - 1], 0);
 	ck_assert_uint_gt(pages_mapped(), before + 50 * 256);
 	mem_release();
 	ck_assert_uint_lt(pages_mapped(), before + 64);
