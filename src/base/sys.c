@@ -4,7 +4,6 @@
 
 #include "sys.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>

@@ -5,7 +5,6 @@
 
 #include "excerpt.h"
 
-#include <stdint.h>
 #include <string.h>
 
 enum { WIDTH = 96, BEFORE = 48 };

@@ -1,13 +1,12 @@
 /*
- * The order is DESIGN section 5's: standard streams, process group and terminal, credentials with
- * their proof, directory and umask (as the new user), dispositions and mask last, exec.
+ * The order: process group and terminal, credentials with their proof (nothing is left of them when
+ * PID 1 has changed before), directory and umask as the new user, dispositions and mask last, exec.
  */
 
 #include "launch.h"
 
 #include <errno.h>
 #include <sched.h>
-#include <stdint.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>

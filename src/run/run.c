@@ -5,7 +5,6 @@
 
 #include "run.h"
 
-#include <errno.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <unistd.h>

@@ -8,7 +8,6 @@
 #include <errno.h>
 #include <signal.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
 #include "../base/diag.h"
 #include "../base/format.h"

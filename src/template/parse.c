@@ -318,20 +318,3 @@ template_parse_only(const char *text, size_t length, const char *glob,
 	pattern_set(only, glob, strlen(glob));
 	return parse(text, length, only, errors);
 }
-
-size_t
-template_span(const char *text)
-{
-	struct parser p = { .text = text, .length = strlen(text) };
-	char last;
-
-	if (*text != '$')
-		return 0;
-	parse_dollars(&p);
-	if (p.stopped || p.rewinds || !p.flushed)
-		return 0;
-	last = text[p.flushed - 1];
-	if (last == '$')
-		return p.flushed + (text[p.flushed] == '(' ? 2 : 1);
-	return last == '}' || last == ')' ? p.flushed : 0;
-}

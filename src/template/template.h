@@ -67,13 +67,6 @@ struct template_sink {
 void template_stream(const struct template *template, const struct vars *vars,
     const struct template_sink *sink, bool *secret, struct template_errors *errors);
 
-/*
- * The length of the ${…} or $((…)) that starts at TEXT, whole with its nested ones, or of the
- * escape $${ or $$((; 0 when none starts there or it does not end. For those who split a value
- * before it is expanded: what this covers is not split.
- */
-size_t template_span(const char *text);
-
 /* Called for each variable name that the text uses, loop variables left out. LINE is from 1. */
 void template_names(const struct template *template,
     void (*visit)(void *context, const char *name, size_t name_length, size_t line),

@@ -1,6 +1,6 @@
 /*
  * Errors: where they are, what they say, that all are found; and the helpers around the language:
- * only=GLOB, spans, names.
+ * only=GLOB, names.
  */
 
 #include <stdio.h>
@@ -290,26 +290,6 @@ START_TEST(only_matching_names_are_expanded)
 }
 END_TEST
 
-static const struct {
-	const char *text;
-	size_t span;
-} spans[] = {
-	{ "", 0 }, { "x", 0 }, { "$", 0 }, { "$x", 0 }, { "$$", 0 }, { "${X}", 4 }, { "${X}:y", 4 },
-	{ "${X}{", 4 }, { "${X:-a:b}:c", 9 }, { "${X:-${Y}}:", 10 }, { "${X:-\\}}:", 8 },
-	{ "${X:-{:}}:", 9 }, { "$((1 + (2)))x", 12 }, { "${X", 0 }, { "${X:-", 0 }, { "${", 0 },
-	{ "$((1", 0 }, { "$((", 0 }, { "$((X ? 1 : 2)):", 14 }, { "${X:8080}:y", 9 }, { "${1}", 0 },
-	{ "$${X:y}", 3 }, { "$$((1))", 4 }, { "$$${X}:", 6 }, { "${X | json}:", 11 }, { "{}", 0 },
-	{ "%{ if x }", 0 },
-};
-
-START_TEST(spans_cover_a_form)
-{
-	for (size_t i = 0; i < sizeof spans / sizeof *spans; i++)
-		ck_assert_msg(template_span(spans[i].text) == spans[i].span, "%s: %zu",
-		    spans[i].text, template_span(spans[i].text));
-}
-END_TEST
-
 static void
 name_note(void *context, const char *name, size_t length, size_t line)
 {
@@ -339,7 +319,7 @@ main(void)
 	const TTest *const tests[] = {
 		one_error_is_told_well, all_errors_are_found_in_order, fifty_are_kept,
 		time_is_linear, long_values_are_cut_fast, parsing_alone_reports_syntax_only,
-		only_matching_names_are_expanded, spans_cover_a_form, names_are_visited,
+		only_matching_names_are_expanded, names_are_visited,
 	};
 
 	return help_main("template errors", tests, sizeof tests / sizeof *tests);
