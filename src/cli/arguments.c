@@ -71,7 +71,7 @@ setting_add_next(struct walk *walk, const struct option_row *row)
 	struct setting missing = { .row = row };
 	const char *word = *walk->next;
 
-	if (!*row->argument)
+	if (!(row->flags & OPTION_ARGUMENT))
 		return setting_add(walk, row, NULL);
 	if (word && strcmp(word, "--") != 0) {
 		walk->next++;
@@ -145,7 +145,7 @@ short_options(struct walk *walk, const char *text)
 
 		if (!row)
 			return letter_unknown(walk, text, letter);
-		if (*row->argument && letter[1])
+		if ((row->flags & OPTION_ARGUMENT) && letter[1])
 			return setting_add(walk, row, letter + 1);
 		if (!setting_add_next(walk, row))
 			return false;

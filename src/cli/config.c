@@ -182,7 +182,7 @@ setting_valid(struct reader *reader, const struct setting *setting)
 		problem = setting_wrong(setting, reader->problems, "option-misplaced",
 		    "cannot be given in a config file");
 		problem_line(problem, "remedy", "give it on the command line");
-	} else if (*row->argument && !setting->value) {
+	} else if ((row->flags & OPTION_ARGUMENT) && !setting->value) {
 		problem = setting_wrong(setting, reader->problems, "option-argument",
 		    "has no value");
 		setting_remedy(setting, problem);

@@ -4,7 +4,7 @@
 /*
  * The option table: one row is all there is to say about an option. The command line, the config
  * file, the environment, the help and the suggestions are read from the same rows. Another
- * program's command line is another table of such rows. Texts are arrays, not pointers: a row
+ * program's command line is another table of such rows. Names are arrays, not pointers: a row
  * needs no relocation, so the table stays in pages shared with the file.
  */
 
@@ -33,21 +33,24 @@ enum option_flag {
 	OPTION_LINE_ONLY = 1 << 2,	/* not in a config file */
 	OPTION_REPEATS = 1 << 3,	/* values add up; others replace what was there */
 	OPTION_RENDERS = 1 << 4,	/* `usher render` takes it, too */
+	OPTION_ARGUMENT = 1 << 5,	/* it takes an argument: set where ARGUMENT is not "" */
 };
 
 struct option_row {
-	char name[12];		/* without dashes; an empty one ends the table */
+	char name[16];		/* without dashes; an empty one ends the table */
 	char letter;		/* NUL: none */
 	uint8_t group;		/* for option_heading() */
 	uint8_t kind;		/* enum option_kind */
-	uint8_t flags;		/* enum option_flag */
+	uint16_t flags;		/* enum option_flag */
 	uint16_t place;		/* offset in struct plan of what the value becomes */
 	uint16_t origin;	/* offset of its struct origin, or 0 */
-	char argument[20];	/* empty: the option is a flag */
-	char help[136];
 };
 
 extern const struct option_row usher_options[];
+
+/* What the help calls its argument ("" for a flag), and what it says about the option. */
+const char *option_argument(const struct option_row *row);
+const char *option_help(const struct option_row *row);
 
 /* "what must be there", … or NULL behind the last group. */
 const char *option_heading(unsigned group);

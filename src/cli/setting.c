@@ -49,13 +49,14 @@ void
 setting_remedy(const struct setting *setting, struct problem *problem)
 {
 	const struct option_row *row = setting->row;
-	const char *argument = *row->argument ? row->argument : "yes|no";
+	bool takes = row->flags & OPTION_ARGUMENT;
+	const char *argument = takes ? option_argument(row) : "yes|no";
 
 	if (setting->origin.file)
 		problem_line(problem, "remedy", "write %s %s", row->name, argument);
 	else if (setting->origin.variable)
 		problem_line(problem, "remedy", "write %s=%s", setting->origin.variable, argument);
-	else if (*row->argument)
+	else if (takes)
 		problem_line(problem, "remedy", "write --%s %s", row->name, argument);
 	else
 		problem_line(problem, "remedy", "write --%s, or --%s=no", row->name, row->name);

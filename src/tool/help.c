@@ -59,17 +59,18 @@ static void
 row_add(struct buf *out, const struct option_row *row)
 {
 	size_t start = out->length, length;
+	const char *argument = option_argument(row);
 
 	if (row->letter)
-		buf_printf(out, "  -%c, --%s %s", row->letter, row->name, row->argument);
+		buf_printf(out, "  -%c, --%s %s", row->letter, row->name, argument);
 	else
-		buf_printf(out, "      --%s %s", row->name, row->argument);
+		buf_printf(out, "      --%s %s", row->name, argument);
 	length = out->length - start;
 	if (length < INDENT)
 		buf_printf(out, "%*s", (int)(INDENT - length), "");
 	else
 		buf_printf(out, "\n%*s", INDENT, "");
-	text_add(out, row->help);
+	text_add(out, option_help(row));
 }
 
 /* The options that the environment may give. */
@@ -105,6 +106,8 @@ help_text(struct buf *out)
 static void
 option_text(struct buf *out, const struct option_row *row)
 {
+	const char *argument = option_argument(row);
+
 	row_add(out, row);
 	if (row->flags & OPTION_EXPANDED)
 		buf_printf(out, "%*s${NAME} in it is expanded\n", INDENT, "");
@@ -114,10 +117,10 @@ option_text(struct buf *out, const struct option_row *row)
 		buf_printf(out, "%*snot in a config file\n", INDENT, "");
 	else
 		buf_printf(out, "%*sin a config file: %s%s%s\n", INDENT, "", row->name,
-		    *row->argument ? " " : "", row->argument);
+		    *argument ? " " : "", argument);
 	if (row->flags & OPTION_VARIABLE)
 		buf_printf(out, "%*sin the environment: %s=%s\n", INDENT, "",
-		    option_variable(row), *row->argument ? row->argument : "yes|no");
+		    option_variable(row), *argument ? argument : "yes|no");
 }
 
 /* Write all of TEXT to stdout. False: it could not be, errno says why. */
