@@ -17,6 +17,7 @@
 
 #include "format.h"
 #include "sig.h"
+#include "sys.h"
 
 struct detail {
 	const char *key;
@@ -169,7 +170,7 @@ json_start(struct buf *out, const char *level, const char *code, const char *mes
 	struct timespec now;
 	char stamp[32];
 
-	clock_gettime(CLOCK_REALTIME, &now);
+	sys_clock(CLOCK_REALTIME, &now);
 	format_time(stamp, now.tv_sec, now.tv_nsec);
 	buf_add_char(out, '{');
 	json_field(out, "time", stamp);

@@ -141,6 +141,20 @@ mem_vprintf(const char *format, va_list arguments)
 	return buf.data;
 }
 
+const char *
+mem_find(const char *text, size_t length, const char *needle, size_t needle_length)
+{
+	const char *at = text, *end = text + length;
+
+	while ((size_t)(end - at) >= needle_length
+	    && (at = memchr(at, *needle, (size_t)(end - at) - needle_length + 1))) {
+		if (memcmp(at, needle, needle_length) == 0)
+			return at;
+		at++;
+	}
+	return NULL;
+}
+
 char *
 mem_printf(const char *format, ...)
 {

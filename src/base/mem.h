@@ -21,6 +21,9 @@ char *mem_copy(const char *text, size_t length);
 char *mem_printf(const char *format, ...) __attribute__((format(printf, 1, 2)));
 char *mem_vprintf(const char *format, va_list arguments) __attribute__((format(printf, 1, 0)));
 
+/* Where NEEDLE first stands in the LENGTH bytes of TEXT, or NULL. For short needles. */
+const char *mem_find(const char *text, size_t length, const char *needle, size_t needle_length);
+
 /* Make a mapping of SIZE bytes, made elsewhere, part of what mem_release() unmaps. */
 void mem_adopt(void *mapping, size_t size);
 

@@ -9,6 +9,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "sys.h"
+
 /* On 32-bit machines the old call takes a 32-bit time and may be missing. */
 #ifdef SYS_rt_sigtimedwait_time64
 enum { SIGTIMEDWAIT = SYS_rt_sigtimedwait_time64 };
@@ -107,6 +109,6 @@ sig_clock(void)
 {
 	struct timespec now;
 
-	clock_gettime(CLOCK_MONOTONIC, &now);
+	sys_clock(CLOCK_MONOTONIC, &now);
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }

@@ -5,12 +5,15 @@
 #include "streams.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 
 void
 streams_open(void)
 {
+	struct stat status;
+
 	for (int fd = 0; fd <= 2; fd++) {
-		if (fcntl(fd, F_GETFD) >= 0)
+		if (fstat(fd, &status) == 0)
 			continue;
 		if (open("/dev/null", O_RDWR | O_CLOEXEC) < 0)
 			open("/", O_PATH | O_CLOEXEC);

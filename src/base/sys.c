@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 #ifdef SYS_setresuid32
@@ -119,4 +120,21 @@ sys_close_range(unsigned first, unsigned last)
 		    ? (unsigned)limit.rlim_cur : 65536;
 	for (unsigned fd = first; fd <= last; fd++)
 		close((int)fd);
+}
+
+int
+sys_getcwd(char *path, size_t size)
+{
+	return (int)syscall(SYS_getcwd, path, size);
+}
+
+/* On 32-bit machines libc knows which of the two calls has the 64-bit time. */
+void
+sys_clock(int clock, struct timespec *now)
+{
+#ifdef SYS_clock_gettime64
+	clock_gettime(clock, now);
+#else
+	syscall(SYS_clock_gettime, clock, now);
+#endif
 }

@@ -19,6 +19,13 @@ int sys_setfsgid(gid_t gid);
 /* faccessat2(2) with the effective and file system ids, AT_EACCESS in the kernel. Linux 5.8. */
 int sys_access(int directory, const char *path, int mode);
 
+/* CLOCK as struct timespec holds it (clock_gettime(2)), without the vDSO and its parser. */
+struct timespec;
+void sys_clock(int clock, struct timespec *now);
+
+/* The working directory as getcwd(2) has it, with its NUL; libc's would bring malloc(3) along. */
+int sys_getcwd(char *path, size_t size);
+
 /* The three capability sets as 64 bits each (capget(2), version 3). */
 struct sys_caps {
 	uint64_t effective;

@@ -120,7 +120,7 @@ account_wrong(const char *text)
 		return "is neither an id nor a name: a name does not begin with a digit";
 	if (strpbrk(text, " \t\r\n"))
 		return "has a blank in it";
-	if (strstr(text, "${"))
+	if (mem_find(text, strlen(text), "${", 2))
 		return "is never expanded: write a name or an id";
 	for (const char *p = text; *p; p++) {
 		bool later = strchr(".-", *p) || (*p == '$' && !p[1]);

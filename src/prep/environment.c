@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "../base/sys.h"
 #include "access.h"
 #include "context.h"
 #include "facts.h"
@@ -97,11 +98,11 @@ is_usable_home(const struct context *context, const char *path)
 static const char *
 home_choose(const struct context *context)
 {
-	char here[4096];
-	const char *directory = context->directory ? context->directory
-	    : getcwd(here, sizeof here);
+	char here[4096] = "";
+	const char *directory = context->directory ? context->directory : here;
 	const char *candidates[] = { context->account.home, directory, "/tmp", "/dev/shm" };
 
+	sys_getcwd(here, sizeof here);
 	for (size_t i = 0; i < sizeof candidates / sizeof *candidates; i++)
 		/* "/" would be replaced again by the next program that thinks as we do. */
 		if (is_usable_home(context, candidates[i]) && strcmp(candidates[i], "/") != 0)

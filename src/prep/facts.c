@@ -246,11 +246,13 @@ facts_read(const struct facts *machine, const char *root)
 static uint64_t
 machine_memory(void)
 {
-	const char *text = strstr(text_of("/proc/meminfo", NULL), "MemTotal:");
+	static const char label[] = "MemTotal:";
+	const char *all = text_of("/proc/meminfo", NULL);
+	const char *text = mem_find(all, strlen(all), label, sizeof label - 1);
 	struct sysinfo info;
 
 	if (text) {
-		text += strlen("MemTotal:");
+		text += sizeof label - 1;
 		return format_number(text + strspn(text, " "), &text, 10) * UINT64_C(1024);
 	}
 	return sysinfo(&info) == 0 ? (uint64_t)info.totalram * info.mem_unit : 0;

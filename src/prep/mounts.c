@@ -73,7 +73,7 @@ line_parse(struct mounts *mounts, const char *line, const char *stop)
 		lengths[i] = (size_t)(blank - at);
 		at = blank + 1;
 	}
-	dash = memmem(at - 1, (size_t)(stop - at + 1), " - ", 3);
+	dash = mem_find(at - 1, (size_t)(stop - at + 1), " - ", 3);
 	if (!dash)
 		return;
 	at = dash + 3;

@@ -4,12 +4,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "../base/file.h"
+#include "../base/sort.h"
 #include "../base/sys.h"
 #include "../template/template.h"
 #include "excerpt.h"
@@ -137,7 +137,7 @@ without_suffix(const char *name)
 static int
 by_name(const void *a, const void *b)
 {
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
+	return strcmp(a, b);
 }
 
 /* The names in FOLDER, sorted; those beginning with ".." are Kubernetes' own. An errno value. */
@@ -161,8 +161,7 @@ names_read(const char *folder, struct list *names)
 		}
 	}
 	close(fd);
-	if (names->count)
-		qsort(names->items, names->count, sizeof(char *), by_name);
+	sort_pointers(names->items, names->count, by_name);
 	return length < 0 ? EIO : 0;
 }
 

@@ -43,7 +43,7 @@ facts_demand(struct context *context, const char *text, size_t length)
 	if (context->facts_known)
 		return;
 	/* To look through a long text takes longer than to find the facts out. */
-	if (length > SHORT || memmem(text, length, prefix, sizeof prefix - 1))
+	if (length > SHORT || mem_find(text, length, prefix, sizeof prefix - 1))
 		facts_set(context);
 }
 

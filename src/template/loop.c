@@ -5,10 +5,10 @@
 
 #include "loop.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "../base/format.h"
+#include "../base/sort.h"
 #include "compute.h"
 
 /* For all loops of one rendering together: enough for any config file, and they end. */
@@ -144,7 +144,7 @@ turn_allowed(struct eval *e, const struct loop *loop)
 static int
 member_compare(const void *a, const void *b)
 {
-	const struct var *x = *(const struct var *const *)a, *y = *(const struct var *const *)b;
+	const struct var *x = a, *y = b;
 	size_t length = x->name_length < y->name_length ? x->name_length : y->name_length;
 	int order = memcmp(x->name, y->name, length);
 
@@ -170,9 +170,8 @@ members_find(struct eval *e, struct loop *loop)
 	}
 	loop->members_before = loop->member;
 	loop->member_end = e->members.count;
-	if (loop->member_end > loop->member)
-		qsort((const struct var **)e->members.items + loop->member,
-		    loop->member_end - loop->member, sizeof(struct var *), member_compare);
+	sort_pointers((const void **)e->members.items + loop->member,
+	    loop->member_end - loop->member, member_compare);
 }
 
 /* The variable that is split; an unset one is an error. */

@@ -196,7 +196,7 @@ container() {
 
 # The Debian image of the examples, made from packages: without a registry there is none to pull.
 # One that is there already is taken as it is.
-debian_packages=nginx-light
+debian_packages=nginx-light,redis-server,postgresql,python3,gosu,tini,dumb-init,gettext-base
 debian_image() {
 	local label root=$TOP/build/debian mirror
 	if label=$(docker image inspect -f '{{index .Config.Labels "usher.packages"}}' debian:12-slim \

@@ -132,6 +132,30 @@ START_TEST(release_gives_all_back)
 }
 END_TEST
 
+/* Every position in a small text, overlapping beginnings, and no reading behind the end. */
+START_TEST(find_is_exact)
+{
+	static const struct { const char *text, *needle; int at; } cases[] = {
+		{ "abc", "a", 0 }, { "abc", "c", 2 }, { "abc", "bc", 1 }, { "abc", "abc", 0 },
+		{ "abc", "abcd", -1 }, { "abc", "x", -1 }, { "", "a", -1 }, { "aab", "ab", 1 },
+		{ "a - b", " - ", 1 }, { "a -b - c", " - ", 4 }, { "${", "${", 0 },
+		{ "$$", "${", -1 }, { "ababac", "abac", 2 },
+	};
+
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		size_t length = strlen(cases[i].text);
+		char *exact = malloc(length + 1);	/* the sanitizer watches its end */
+		const char *found;
+
+		memcpy(exact, cases[i].text, length);
+		exact = realloc(exact, length ? length : 1);
+		found = mem_find(exact, length, cases[i].needle, strlen(cases[i].needle));
+		ck_assert_int_eq(found ? (int)(found - exact) : -1, cases[i].at);
+		free(exact);
+	}
+}
+END_TEST
+
 int
 main(void)
 {
@@ -143,6 +167,7 @@ main(void)
 	tcase_add_test(tests, printf_knows_errno);
 	tcase_add_test(tests, lists_grow_zeroed);
 	tcase_add_test(tests, release_gives_all_back);
+	tcase_add_test(tests, find_is_exact);
 	suite_add_tcase(suite, tests);
 	return suite_run(suite);
 }
