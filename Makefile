@@ -18,7 +18,7 @@ ifneq ($(and $(filter deps,$(MAKECMDGOALS)),$(rest)),)
 $(rest): deps
 	@+$(MAKE) --no-print-directory --jobs=$(shell nproc) $@
 deps:
-	@tests/deps.sh
+	@tests/deps.sh && tests/debian.sh
 
 else
 
@@ -154,7 +154,7 @@ bench: build/usher $(helpers)
 	@tests/bench/render.sh
 
 deps:
-	@tests/deps.sh
+	@tests/deps.sh && tests/debian.sh
 
 install: build/usher
 	install -D -m 755 build/usher $(DESTDIR)$(PREFIX)/bin/usher

@@ -194,29 +194,19 @@ container() {
 	"$engine" run -d --name "$name" "$@" >/dev/null
 }
 
-# The Debian image of the examples, made from packages: without a registry there is none to pull.
-# One that is there already is taken as it is.
-debian_packages=nginx-light,redis-server,postgresql,python3,gosu,tini,dumb-init,gettext-base
+# The Debian image of the examples in ENGINE's store, made from packages (tests/debian.sh). One that
+# was not made by us is taken as it is.
 debian_image() {
-	local label root=$TOP/build/debian mirror
-	if label=$(docker image inspect -f '{{index .Config.Labels "usher.packages"}}' debian:12-slim \
-		2>/dev/null); then
+	local engine=${1:-docker} label sum
+	if label=$("$engine" image inspect -f '{{index .Config.Labels "usher.packages"}}' \
+		debian:12-slim 2>/dev/null); then
 		case $label in
-		"" | "<no value>" | "$debian_packages") return ;;
+		"" | "<no value>") return ;;
 		esac
 	fi
-	mirror=$(apt-get indextargets --format '$(COMPONENT) $(RELEASE) $(REPO_URI)' \
-		'Created-By: Packages' 2>/dev/null | awk '$1 == "main" && $2 == "bookworm" { print $3; exit }')
-	mkdir -p "$TOP/build"
-	rm -rf "$root"
-	# shellcheck disable=SC2086 # no mirror, no argument
-	debootstrap --variant=minbase "--include=$debian_packages" bookworm "$root" $mirror \
-		>"$TOP/build/debootstrap.log" 2>&1 </dev/null || {
-		tail -n 20 "$TOP/build/debootstrap.log"
-		return 1
-	}
-	rm -rf "$root"/var/cache/apt/archives/*.deb "$root"/var/lib/apt/lists/*
-	tar -C "$root" -c . | docker import --change "LABEL usher.packages=$debian_packages" \
-		- debian:12-slim >/dev/null
-	rm -rf "$root"
+	"$TOP/tests/debian.sh" || return
+	sum=$(cksum <"$TOP/build/debian.tar.packages")
+	[ "${label-}" = "$sum" ] ||
+		"$engine" import --change "LABEL usher.packages=\"$sum\"" "$TOP/build/debian.tar" \
+			debian:12-slim >/dev/null
 }
