@@ -119,22 +119,33 @@ print_origin(const struct origin *origin, struct buf *out)
 	buf_printf(out, "%s\n", origin_text(origin, "  # written"));
 }
 
+/* The options of a path: each when ACCESS has the bits of MASK as in VALUE. */
+static const struct { char name[9]; uint8_t mask, value; } path_options[] = {
+	{ "rw", PATH_WRITE, PATH_WRITE },
+	{ "ro", PATH_WRITE, 0 },
+	{ "x", PATH_EXECUTE, PATH_EXECUTE },
+	{ "optional", PATH_OPTIONAL, PATH_OPTIONAL },
+};
+
+/* USUAL is what goes without saying. */
 static void
-print_paths(const struct list *list, const char *name, bool volume, struct buf *out)
+print_paths(const struct list *list, const char *name, const char *usual, struct buf *out)
 {
 	const struct path_need *needs = list->items;
 
 	for (size_t i = 0; i < list->count; i++) {
-		unsigned access = needs[i].access;
-		const char *options = "";
+		const char *mark = ":";
 
-		if (volume)
-			options = access & PATH_WRITE ? "" : ":ro";
-		else if (access & PATH_WRITE)
-			options = access & PATH_EXECUTE ? ":rw,x" : ":rw";
-		else if (access & PATH_EXECUTE)
-			options = ":x";
-		buf_printf(out, "%s %s%s", name, needs[i].path, options);
+		buf_printf(out, "%s %s", name, needs[i].path);
+		for (size_t o = 0; o < sizeof path_options / sizeof *path_options; o++) {
+			if ((needs[i].access & path_options[o].mask) != path_options[o].value
+			    || strcmp(path_options[o].name, usual) == 0)
+				continue;
+			buf_printf(out, "%s%s", mark, path_options[o].name);
+			mark = ",";
+		}
+		if (needs[i].free)
+			buf_printf(out, "%sfree=%llu", mark, (unsigned long long)needs[i].free);
 		print_origin(&needs[i].origin, out);
 	}
 }
@@ -145,22 +156,24 @@ print_contract(const struct contract_plan *contract, struct buf *out)
 	const struct env_need *envs = contract->envs.items;
 
 	for (size_t i = 0; i < contract->envs.count; i++) {
-		const char *fallback = envs[i].fallback;
+		const char *fallback = envs[i].fallback, *type = envs[i].type.text;
 
-		buf_printf(out, "env %s%s%s%s", envs[i].name, envs[i].optional ? "?" : "",
-		    fallback ? "=" : "", fallback ? fallback : "");
+		buf_printf(out, "%s %s%s%s%s%s%s", envs[i].secret ? "secret" : "env", envs[i].name,
+		    envs[i].optional ? "?" : "", type ? ":" : "", type ? type : "",
+		    fallback ? "=" : "", !fallback ? "" : envs[i].secret ? "***" : fallback);
 		print_origin(&envs[i].origin, out);
 	}
-	print_paths(&contract->files, "file", false, out);
-	print_paths(&contract->dirs, "dir", false, out);
-	print_paths(&contract->volumes, "volume", true, out);
+	print_paths(&contract->env_files, "env-file", "ro", out);
+	print_paths(&contract->files, "file", "ro", out);
+	print_paths(&contract->dirs, "dir", "ro", out);
+	print_paths(&contract->volumes, "volume", "rw", out);
 }
 
 static void
 print_variables(const struct prepare_plan *prepare, struct buf *out)
 {
 	const struct set_wish *sets = prepare->sets.items;
-	const char *const *hidden = prepare->hidden.items;
+	const char *const *hidden = prepare->hidden.items, *const *when = prepare->when.items;
 
 	for (size_t i = 0; i < prepare->sets.count; i++) {
 		buf_printf(out, "set %s=%s", sets[i].name, sets[i].text);
@@ -172,6 +185,8 @@ print_variables(const struct prepare_plan *prepare, struct buf *out)
 		buf_add_text(out, "expand");
 		print_origin(&prepare->expand_origin, out);
 	}
+	for (size_t i = 0; i < prepare->when.count; i++)
+		buf_printf(out, "when %s\n", when[i]);
 }
 
 static void

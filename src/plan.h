@@ -12,6 +12,7 @@
 
 #include "base/diag.h"
 #include "base/mem.h"
+#include "base/value.h"
 
 /* Where a wish was written: a config file's line, a USHER_ variable, or the command line. */
 struct origin {
@@ -21,11 +22,13 @@ struct origin {
 	bool written;		/* false: nobody asked for it, a default holds */
 };
 
-/* --env */
+/* --env, --secret */
 struct env_need {
 	const char *name;
 	bool optional;
-	const char *fallback;	/* literal; NULL: none */
+	bool secret;		/* never shown; may come from a file, too */
+	struct value_type type;
+	const char *fallback;	/* literal, of that type; NULL: none */
 	struct origin origin;
 };
 
@@ -33,18 +36,21 @@ enum path_access {
 	PATH_READ = 1 << 0,
 	PATH_WRITE = 1 << 1,
 	PATH_EXECUTE = 1 << 2,
+	PATH_OPTIONAL = 1 << 3,		/* it may be absent */
 };
 
-/* --file, --dir, --volume */
+/* --file, --dir, --volume, --env-file */
 struct path_need {
 	const char *path;	/* template */
 	unsigned access;	/* enum path_access, for the service's user */
+	uint64_t free;		/* bytes that a volume must have left */
 	struct origin origin;
 };
 
 struct contract_plan {
-	struct list envs;	/* of struct env_need */
-	struct list files;	/* of struct path_need, as the next two */
+	struct list envs;	/* of struct env_need; each name once */
+	struct list env_files;	/* of struct path_need, as the next three */
+	struct list files;
 	struct list dirs;
 	struct list volumes;
 };
@@ -80,6 +86,8 @@ struct prepare_plan {
 	struct list hidden;	/* of const char *: --hide, shell patterns */
 	bool expand;		/* the command's words are templates, too */
 	struct origin expand_origin;
+	struct list when;	/* of const char *: --when, shell patterns; the contract and all of
+				   this apply only to a command whose base name is one of them */
 };
 
 /* --user, split at its colon; never expanded */

@@ -129,6 +129,7 @@ key_refuse(struct reader *reader, const char *key, const char *value)
 	const struct option_row *row = option_named(reader->rows, name, length);
 	const char *rest = name[length] && name[length + 1] ? name + length + 1 : value;
 	struct problem *problem;
+	struct setting setting;
 
 	if (!row && name > key && length == 1)
 		row = option_lettered(reader->rows, *name);
@@ -136,11 +137,13 @@ key_refuse(struct reader *reader, const char *key, const char *value)
 		key_unknown(reader, key);
 		return;
 	}
+	setting = (struct setting){ .row = row, .value = rest ? rest : "" };
 	problem = mistake(reader, "config-line", mem_printf("%s is not how a line begins",
-	    setting_shown(key)));
+	    row->kind == OPTION_SECRET ? mem_copy(key, (size_t)(name + length - key))
+	    : setting_shown(key)));
 	problem_line(problem, "hint", "a line is an option without dashes, a blank, and its value");
 	problem_line(problem, "remedy", "write %s%s%s", row->name, rest ? " " : "",
-	    rest ? setting_shown(rest) : "");
+	    setting_value(&setting));
 }
 
 static bool
@@ -158,16 +161,19 @@ quotes_refuse(const struct setting *setting, struct problems *problems)
 	const char *value = setting->value, *equals = strchr(value, '='), *text = value;
 	struct problem *problem;
 
-	if (setting->row->kind == OPTION_ENV && equals)
+	if ((setting->row->kind == OPTION_ENV || setting->row->kind == OPTION_SECRET) && equals)
 		text = equals + 1;
 	if (setting->row->kind == OPTION_COMMAND || (!quoted(value) && !quoted(text)))
 		return false;
 	if (quoted(value))
 		text = value;
 	problem = setting_wrong(setting, problems, "config-line",
-	    "%s: there is no quoting in a config file, but in commands", setting_shown(value));
-	problem_line(problem, "remedy", "write %s %.*s%.*s", setting->row->name,
-	    (int)(text - value), value, (int)(strlen(text) - 2), text + 1);
+	    "%s: there is no quoting in a config file, but in commands", setting_value(setting));
+	if (setting->row->kind == OPTION_SECRET)
+		problem_line(problem, "remedy", "leave the quotes out");
+	else
+		problem_line(problem, "remedy", "write %s %.*s%.*s", setting->row->name,
+		    (int)(text - value), value, (int)(strlen(text) - 2), text + 1);
 	return true;
 }
 

@@ -9,6 +9,7 @@
 
 #include "setting.h"
 
+/* OPTION_ENV and OPTION_SECRET */
 bool kind_env(struct list *envs, const struct setting *setting, struct problems *problems);
 bool kind_set(struct list *sets, const struct setting *setting, struct problems *problems);
 bool kind_user(struct user_wish *user, const struct setting *setting, struct problems *problems);
@@ -16,7 +17,7 @@ bool kind_signal(uint8_t forward_as[SIGNAL_COUNT], const struct setting *setting
     struct problems *problems);
 bool kind_exit(uint8_t exit_as[256], const struct setting *setting, struct problems *problems);
 
-/* OPTION_PATH and OPTION_VOLUME */
+/* OPTION_PATH, OPTION_ENV_FILE and OPTION_VOLUME */
 bool kind_path(struct list *needs, const struct setting *setting, struct problems *problems);
 bool kind_mkdir(struct list *mkdirs, const struct setting *setting, struct problems *problems);
 bool kind_template(struct list *templates, const struct setting *setting,

@@ -31,13 +31,13 @@ static bool
 env_refuse(const struct setting *setting, const char *text, const char *where,
     struct problems *problems)
 {
-	const char *value = setting_shown(setting->value);
+	const char *value = setting_value(setting);
 	struct problem *problem;
 	int width = 1;
 
 	while ((text[width - 1] & 0x80) && (text[width] & 0xc0) == 0x80)
 		width++;
-	if (!*text || *text == '=' || *text == '?')
+	if (!*text || *text == '=' || *text == '?' || *text == ':')
 		problem = setting_wrong(setting, problems, "env-spec",
 		    "%s names no variable", value);
 	else
@@ -49,34 +49,80 @@ env_refuse(const struct setting *setting, const char *text, const char *where,
 	return false;
 }
 
+/* The TYPE, of LENGTH bytes at TEXT. */
+static bool
+type_read(struct value_type *type, const char *text, size_t length,
+    const struct setting *setting, struct problems *problems)
+{
+	const char *word = mem_copy(text, length);
+	const char *wrong = value_type_read(word, type), *similar;
+	struct problem *problem;
+
+	if (!wrong)
+		return true;
+	problem = setting_wrong(setting, problems, "type-spec", "%s: %s %s",
+	    setting_value(setting), setting->row->kind == OPTION_SECRET ? "its type"
+	    : *word ? word : "''", wrong);
+	similar = value_type_similar(word);
+	if (similar)
+		problem_line(problem, "similar", "a similar type is %s", similar);
+	problem_line(problem, "remedy",
+	    "the types: int, LO..HI, port, listen, bool, url, path, a|b|c");
+	return false;
+}
+
+static bool
+fallback_refuse(const struct env_need *need, const char *wrong, const struct setting *setting,
+    struct problems *problems)
+{
+	problem_line(setting_wrong(setting, problems, "env-spec", "%s: its default %s",
+	    setting_value(setting), wrong), "remedy", need->type.text
+	    ? "correct the default, or the type" : "write ? behind the name when it may be absent");
+	return false;
+}
+
+/* What stands behind the name. */
+static bool
+need_read(struct env_need *need, const char *rest, const struct setting *setting,
+    struct problems *problems)
+{
+	size_t length = strcspn(rest, "=");
+	const char *wrong = NULL;
+
+	if (*rest == ':' && !type_read(&need->type, rest + 1, length - 1, setting, problems))
+		return false;
+	if (!rest[length])
+		return true;
+	need->fallback = rest + length + 1;
+	wrong = *need->fallback ? value_wrong(&need->type, need->fallback) : "is empty";
+	return wrong ? fallback_refuse(need, wrong, setting, problems) : true;
+}
+
 bool
 kind_env(struct list *envs, const struct setting *setting, struct problems *problems)
 {
-	const char *value = setting->value, *name;
+	const char *value = setting->value;
 	size_t length = strspn(value, name_letters);
 	const char *rest = value + length;
-	bool optional = *rest == '?';
-	struct problem *problem;
+	struct env_need need = {
+		.optional = *rest == '?',
+		.secret = setting->row->kind == OPTION_SECRET,
+		.origin = setting->origin,
+	}, *place;
 
 	if (strchr(digits, *value))
 		return env_refuse(setting, value, "at its beginning", problems);
-	rest += optional;
-	if (length == 0 || (*rest && *rest != '='))
+	rest += need.optional;
+	if (length == 0 || (*rest && *rest != '=' && *rest != ':'))
 		return env_refuse(setting, length ? rest : value,
-		    optional && length ? "behind its '?'" : "in its name", problems);
-	name = mem_copy(value, length);
-	if (rest[0] == '=' && !rest[1]) {
-		problem = setting_wrong(setting, problems, "env-spec", "%s has an empty default",
-		    name);
-		problem_line(problem, "remedy", "write %s? when it may be absent", name);
+		    need.optional && length ? "behind its '?'" : "in its name", problems);
+	need.name = mem_copy(value, length);
+	if (!need_read(&need, rest, setting, problems))
 		return false;
-	}
-	*env_place(envs, name) = (struct env_need){
-		.name = name,
-		.optional = optional,
-		.fallback = *rest ? rest + 1 : NULL,
-		.origin = setting->origin,
-	};
+	place = env_place(envs, need.name);
+	/* What was called a secret once is never shown. */
+	need.secret = need.secret || place->secret;
+	*place = need;
 	return true;
 }
 

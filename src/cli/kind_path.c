@@ -67,7 +67,7 @@ parts_options(const struct parts *parts, size_t least, struct list *options,
 
 /* Options of a path: what they add to the access, and what they take away. */
 struct path_option {
-	char name[3];
+	char name[10];
 	uint8_t kind;		/* enum option_kind */
 	uint8_t add;
 	uint8_t drop;
@@ -77,6 +77,8 @@ static const struct path_option path_options[] = {
 	{ "rw", OPTION_PATH, PATH_WRITE, 0 },
 	{ "x", OPTION_PATH, PATH_EXECUTE, 0 },
 	{ "ro", OPTION_VOLUME, 0, PATH_WRITE },
+	{ "free=SIZE", OPTION_VOLUME, 0, 0 },
+	{ "optional", OPTION_ENV_FILE, PATH_OPTIONAL, 0 },
 };
 
 enum { PATH_OPTIONS = sizeof path_options / sizeof *path_options };
@@ -98,14 +100,25 @@ path_option_refuse(const char *name, const struct setting *setting, struct probl
 }
 
 static bool
-path_option_read(const char *name, unsigned *access, const struct setting *setting,
+free_read(const char *size, uint64_t *bytes, const struct setting *setting,
     struct problems *problems)
 {
+	const char *wrong = num_size(size, bytes);
+
+	return wrong ? refuse(setting, problems, mem_printf("has a free= that %s", wrong)) : true;
+}
+
+static bool
+path_option_read(const char *name, struct path_need *need, const struct setting *setting,
+    struct problems *problems)
+{
+	if (setting->row->kind == OPTION_VOLUME && strncmp(name, "free=", 5) == 0)
+		return free_read(name + 5, &need->free, setting, problems);
 	for (size_t i = 0; i < PATH_OPTIONS; i++) {
 		const struct path_option *option = &path_options[i];
 
 		if (option->kind == setting->row->kind && strcmp(option->name, name) == 0) {
-			*access = (*access | option->add) & ~(unsigned)option->drop;
+			need->access = (need->access | option->add) & ~(unsigned)option->drop;
 			return true;
 		}
 	}
@@ -150,7 +163,7 @@ kind_path(struct list *needs, const struct setting *setting, struct problems *pr
 	for (size_t i = 0; i < options.count; i++) {
 		const char *name = ((const char *const *)options.items)[i];
 
-		if (!path_option_read(name, &need.access, setting, problems))
+		if (!path_option_read(name, &need, setting, problems))
 			return false;
 	}
 	*(struct path_need *)list_add(needs, sizeof need) = need;

@@ -74,6 +74,17 @@ setting_shown(const char *value)
 	return mem_printf("%.*s...", (int)most, value);
 }
 
+const char *
+setting_value(const struct setting *setting)
+{
+	const char *value = setting->value;
+	size_t length = strcspn(value, ":= \t");
+
+	if (setting->row->kind == OPTION_SECRET && value[length])
+		value = mem_printf("%.*s***", (int)length + 1, value);
+	return setting_shown(value);
+}
+
 /* "VALUE WRONG", where WRONG is the end of a sentence as in base/num.h, and the remedy. */
 static bool
 refuse(const struct setting *setting, struct problems *problems, const char *code,
@@ -219,7 +230,9 @@ value_read(void *place, struct plan *plan, const struct setting *setting,
 	case OPTION_FLAG:
 		return flag_read(place, setting, problems);
 	case OPTION_ENV:
+	case OPTION_SECRET:
 		return kind_env(place, setting, problems);
+	case OPTION_ENV_FILE:
 	case OPTION_PATH:
 	case OPTION_VOLUME:
 		return kind_path(place, setting, problems);

@@ -34,4 +34,7 @@ void setting_remedy(const struct setting *setting, struct problem *problem);
 /* VALUE as shown in a message: in full unless it is very long. */
 const char *setting_shown(const char *value);
 
+/* The setting's value as shown: what follows a secret's name is "***". */
+const char *setting_value(const struct setting *setting);
+
 #endif

@@ -88,7 +88,7 @@ with_etc() {
 }
 
 @test "a missing argument is an error that says how the option is written" {
-	says 64 "--env has no argument" "write --env NAME[?][=DEFAULT]" -- --env
+	says 64 "--env has no argument" "write --env NAME[?][:TYPE][=DEFAULT]" -- --env
 	says 64 "--user has no argument" "write --user USER[:GROUP]" -- -u
 	says 64 "--volume has no argument" -- --volume -- true
 	says 64 "--chdir is given an empty value" -- --chdir= -- true

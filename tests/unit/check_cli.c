@@ -80,7 +80,7 @@ static const struct { const char *line, *code, *message; } bad_lines[] = {
 	{ "--bogus x", "option-unknown", "unknown option --bogus" },
 	{ "--volumee=/x y", "option-unknown", "unknown option --volumee" },
 	{ "--ENV A x", "option-unknown", "unknown option --ENV" },
-	{ "--env-file A x", "option-unknown", "unknown option --env-file" },
+	{ "--env-fille A x", "option-unknown", "unknown option --env-fille" },
 	{ "--=x y", "option-unknown", "unknown option --" },
 	{ "---env A", "option-unknown", "unknown option ---env" },
 	{ "-z x", "option-unknown", "unknown option -z" },
@@ -103,15 +103,31 @@ static const struct { const char *line, *code, *message; } bad_lines[] = {
 	{ "help a b", "verb-argument", "help takes no argument 'b'" },
 	{ "version 1", "verb-argument", "version takes no argument '1'" },
 	{ "--env A-B x", "env-spec", "--env A-B has '-' in its name" },
-	{ "--env A:int=1 x", "env-spec", "--env A:int=1 has ':' in its name" },
-	{ "--env A?:int x", "env-spec", "--env A?:int has ':' behind its '?'" },
+	{ "--env A:prot x", "type-spec", "--env A:prot: prot is no type" },
+	{ "--env A:int:port x", "type-spec", "--env A:int:port: int:port is no type" },
+	{ "--env A: x", "type-spec", "--env A:: '' is no type" },
+	{ "--env A?:=1 x", "type-spec", "--env A?:=1: '' is no type" },
+	{ "--env A:9..1 x", "type-spec", "--env A:9..1: 9..1 is a range that holds nothing" },
+	{ "--env A:1..x y", "type-spec",
+	    "--env A:1..x: 1..x is no range: write LO..HI with two integers" },
+	{ "--env A:a| y", "type-spec", "--env A:a|: a| has an empty choice" },
+	{ "--env A:int=x y", "env-spec", "--env A:int=x: its default is not an integer" },
+	{ "--env A:a|b=c y", "env-spec", "--env A:a|b=c: its default is none of a|b" },
+	{ "--env A:int= x", "env-spec", "--env A:int=: its default is empty" },
+	{ "--secret A:int=psst x", "env-spec", "--secret A:***: its default is not an integer" },
+	{ "--secret A-B=psst x", "env-spec", "--secret A-B=*** has '-' in its name" },
+	{ "--secret A:psst x", "type-spec", "--secret A:***: its type is no type" },
+	{ "--env :int x", "env-spec", "--env :int names no variable" },
+	{ "--env-file f:rw x", "path-spec", "--env-file f:rw: unknown option rw" },
+	{ "--volume /v:free=1Q x", "path-spec",
+	    "--volume /v:free=1Q has a free= that is not a size: write 64M or 1Gi" },
 	{ "--env A?? x", "env-spec", "--env A?? names no variable" },
 	{ "--env 1A x", "env-spec", "--env 1A has '1' at its beginning" },
 	{ "--env =x y", "env-spec", "--env =x names no variable" },
 	{ "--env ? y", "env-spec", "--env ? names no variable" },
 	{ "--env \xc3\xa9 y", "env-spec", "--env \xc3\xa9 has '\xc3\xa9' in its name" },
 	{ "--env $A y", "env-spec", "--env $A has '$' in its name" },
-	{ "--env A= y", "env-spec", "--env A has an empty default" },
+	{ "--env A= y", "env-spec", "--env A=: its default is empty" },
 	{ "-u : x", "user-spec", "--user : has no user before the colon" },
 	{ "-u :g x", "user-spec", "--user :g has no user before the colon" },
 	{ "-u a: x", "user-spec", "--user a: has no group behind the colon" },
@@ -305,6 +321,26 @@ START_TEST(values_arrive_in_the_plan)
 	ck_assert_str_eq(envs[0].fallback, "1");
 	ck_assert(!envs[0].optional);
 	ck_assert_str_eq(envs[1].fallback, "x=y");
+
+	read_good(&plan, "-e A?:port=80 --secret B:a|b=b -e C:url --secret A -e B:-5..5 app", "");
+	envs = plan.contract.envs.items;
+	ck_assert_uint_eq(plan.contract.envs.count, 3);
+	ck_assert(envs[0].secret && !envs[0].optional && envs[0].type.kind == VALUE_TEXT);
+	ck_assert_ptr_null(envs[0].fallback);
+	ck_assert_msg(envs[1].secret, "what was a secret once must stay one");
+	ck_assert_int_eq(envs[1].type.kind, VALUE_RANGE);
+	ck_assert_int_eq(envs[1].type.low, -5);
+	ck_assert(!envs[2].secret);
+	ck_assert_str_eq(envs[2].type.text, "url");
+
+	read_good(&plan, "--env-file ${F}:optional --env-file g --when a* --when b app", "");
+	needs = plan.contract.env_files.items;
+	ck_assert_uint_eq(plan.contract.env_files.count, 2);
+	ck_assert_str_eq(needs[0].path, "${F}");
+	ck_assert(needs[0].access & PATH_OPTIONAL);
+	ck_assert(!(needs[1].access & PATH_OPTIONAL));
+	ck_assert_uint_eq(plan.prepare.when.count, 2);
+	ck_assert_str_eq(((const char *const *)plan.prepare.when.items)[1], "b");
 
 	read_good(&plan, "--file f:rw,x --dir ${D:-/a:b}:x -V /v\\:1 -V ${V}:ro app", "");
 	needs = plan.contract.files.items;

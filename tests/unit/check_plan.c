@@ -152,7 +152,13 @@ START_TEST(printed_in_words)
 	*(struct path_need *)list_add(&plan.contract.dirs, sizeof(struct path_need)) =
 	    (struct path_need){ .path = "/d", .access = PATH_READ | PATH_WRITE };
 	*(struct path_need *)list_add(&plan.contract.volumes, sizeof(struct path_need)) =
-	    (struct path_need){ .path = "/v", .access = PATH_READ };
+	    (struct path_need){ .path = "/v", .access = PATH_READ, .free = 9 };
+	*(struct path_need *)list_add(&plan.contract.env_files, sizeof(struct path_need)) =
+	    (struct path_need){ .path = "/e", .access = PATH_READ | PATH_OPTIONAL };
+	*(struct env_need *)list_add(&plan.contract.envs, sizeof(struct env_need)) =
+	    (struct env_need){ .name = "S", .secret = true, .fallback = "psst",
+		.type = { .kind = VALUE_CHOICE, .text = "psst|x" } };
+	*(const char **)list_add(&plan.prepare.when, sizeof(const char *)) = "n*";
 	*(struct mkdir_wish *)list_add(&plan.prepare.mkdirs, sizeof(struct mkdir_wish)) =
 	    (struct mkdir_wish){ .path = "/m", .mode = 0750 };
 	*(struct template_wish *)list_add(&plan.prepare.templates, sizeof(struct template_wish)) =
@@ -171,7 +177,8 @@ START_TEST(printed_in_words)
 	for (const char *const *line = (const char *const []){
 		"# verb: start\n", "env A?=b  # written at c:7\n", "file /f:rw,x  #",
 		"dir /d:rw  #",
-		"volume /v:ro  #", "mkdir /m:0750  #", "template /s:/t:mode=0000  #", "user u:g  #",
+		"volume /v:ro,free=9  #", "env-file /e:optional  #", "when n*\n",
+		"secret S:psst|x=***  #", "mkdir /m:0750  #", "template /s:/t:mode=0000  #", "user u:g  #",
 		"umask 0027\n", "chdir /w  #", "exec  #", "signal HUP=none\n", "signal TERM=QUIT\n",
 		"group  #", "linger 3000ms\n", "command 'a b'\n", "# command line: /app\n",
 		"log warn\n", "log-format text\n", NULL }; *line; line++)
