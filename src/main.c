@@ -7,6 +7,7 @@
 #include "base/diag.h"
 #include "base/sig.h"
 #include "base/streams.h"
+#include "base/termlog.h"
 #include "cli/cli.h"
 #include "prep/prep.h"
 #include "run/run.h"
@@ -52,6 +53,8 @@ main(int argc, char **argv)
 	diag_open();
 	refuse_set_id();
 	plan_read(&plan, argc, argv, environ, &problems);
+	if (plan.verb == VERB_START)
+		termlog_open();
 	stop_at(&problems, &resolved, "start");
 	if (plan.verb != VERB_START) {
 		int code = tool_run(&plan, environ, &problems);

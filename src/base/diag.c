@@ -9,6 +9,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -18,6 +20,7 @@
 #include "format.h"
 #include "sig.h"
 #include "sys.h"
+#include "termlog.h"
 
 struct detail {
 	const char *key;
@@ -31,6 +34,8 @@ enum { MESSAGE_MAX = 2048, PATIENCE = 5000, PAGE = 4096 };
 static struct {
 	int fd;			/* ours, non-blocking; or -1: use 2 */
 	bool socket;		/* fd 2 is a socket: send(2) can be told not to wait */
+	bool colour;
+	bool resident;		/* the service has started: its end is not our failure */
 	enum log_level level;
 	enum log_format format;
 	int patience;		/* milliseconds left to wait for a slow reader */
@@ -39,10 +44,12 @@ static struct {
 void
 diag_open(void)
 {
+	const char *plain = getenv("NO_COLOR");
 	struct stat status;
 
 	if (fstat(2, &status))
 		return;
+	diag.colour = (!plain || !*plain) && isatty(2);
 	diag.socket = S_ISSOCK(status.st_mode);
 	/* A regular file never blocks, and its offset must stay shared with the service's. */
 	if (S_ISFIFO(status.st_mode) || S_ISCHR(status.st_mode))
@@ -66,6 +73,7 @@ void
 diag_resident(void)
 {
 	diag.patience = 0;
+	diag.resident = true;
 }
 
 int
@@ -197,6 +205,29 @@ json_details(struct buf *out, const struct problem *problem)
 	}
 }
 
+/* TEXT with control characters escaped; in COLOUR, a number of ECMA-48's SGR, unless that is 0. */
+static void
+add_coloured(struct buf *out, const char *text, int colour)
+{
+	if (colour)
+		buf_printf(out, "\x1b[%dm", colour);
+	add_escaped(out, text, false);
+	if (colour)
+		buf_add_text(out, "\x1b[0m");
+}
+
+/* A whole line of text: "usher: MESSAGE". */
+static void
+text_line(struct buf *out, enum log_level level, const char *message, bool colour)
+{
+	static const uint8_t colours[] = { 31, 33, 0, 0 };	/* red, yellow */
+
+	add_coloured(out, "usher:", colour ? colours[level] : 0);
+	buf_add_char(out, ' ');
+	add_escaped(out, message, false);
+	buf_add_char(out, '\n');
+}
+
 static void
 line_put(enum log_level level, const char *code, const char *format, va_list arguments)
 {
@@ -210,14 +241,17 @@ line_put(enum log_level level, const char *code, const char *format, va_list arg
 		return;
 	if (format_into(message, sizeof message, format, arguments) >= sizeof message)
 		strcpy(message + sizeof message - 4, "...");
+	if (level == LOG_ERROR && !diag.resident) {
+		text_line(&out, level, message, false);
+		termlog_add(out.data, out.length);
+		out.length = 0;
+	}
 	if (diag.format == LOG_JSON) {
 		json_start(&out, names[level], code, message);
-		buf_add_char(&out, '}');
+		buf_add_text(&out, "}\n");
 	} else {
-		buf_add_text(&out, "usher: ");
-		add_escaped(&out, message, false);
+		text_line(&out, level, message, diag.colour);
 	}
-	buf_add_char(&out, '\n');
 	put(out.data, out.length);
 }
 
@@ -284,12 +318,13 @@ problems_exit_code(const struct problems *problems)
 }
 
 static void
-text_problem(struct buf *out, const struct problem *problem)
+text_problem(struct buf *out, const struct problem *problem, bool colour)
 {
 	const struct detail *details = problem->details.items;
+	const int bold = 1;
 
 	buf_add_text(out, "\n  ");
-	add_escaped(out, problem->message, false);
+	add_coloured(out, problem->message, colour ? bold : 0);
 	buf_add_char(out, '\n');
 	for (size_t i = 0; i < problem->details.count; i++) {
 		if (!details[i].shown)
@@ -300,37 +335,67 @@ text_problem(struct buf *out, const struct problem *problem)
 	}
 }
 
+/* The termination log is short: whole problems as far as they go, and how many more there are. */
+static void
+termlog_report(const struct problems *problems, const char *title)
+{
+	enum { TAIL = 40 };
+	const struct problem *list = problems->list.items;
+	size_t left = problems->list.count + problems->untold, room = termlog_room(), end;
+	struct buf out = {0};
+
+	if (room <= TAIL)
+		return;
+	text_line(&out, LOG_ERROR, title, false);
+	for (size_t i = 0; i < problems->list.count; i++, left--) {
+		end = out.length;
+		text_problem(&out, &list[i], false);
+		if (i > 0 && out.length > room - TAIL) {
+			out.length = end;
+			break;
+		}
+		if (left > 1 && out.length > room - TAIL)
+			out.length = room - TAIL;
+	}
+	if (left)
+		buf_printf(&out, "\n  and %zu more\n", left);
+	termlog_add(out.data, out.length);
+}
+
+static void
+json_report(struct buf *out, const struct problems *problems, const char *title)
+{
+	const struct problem *list = problems->list.items;
+
+	json_start(out, "error", "cannot-start", title);
+	buf_printf(out, ",\"problems\":%zu}\n", problems->list.count + problems->untold);
+	for (size_t i = 0; i < problems->list.count; i++) {
+		json_start(out, "error", list[i].code, list[i].message);
+		json_details(out, &list[i]);
+		buf_add_text(out, "}\n");
+	}
+}
+
 void
 problems_report(const struct problems *problems, const char *service, const char *task,
     const char *hint)
 {
 	const struct problem *list = problems->list.items;
-	size_t count = problems->list.count;
-	size_t all = count + problems->untold;
+	size_t all = problems->list.count + problems->untold;
 	const char *title = mem_printf("%s%scannot %s: %zu problem%s", service ? service : "",
 	    service ? " " : "", task, all, all == 1 ? "" : "s");
-	bool json = diag.format == LOG_JSON;
 	struct buf out = {0};
 
-	if (json) {
-		json_start(&out, "error", "cannot-start", title);
-		buf_printf(&out, ",\"problems\":%zu}\n", all);
+	termlog_report(problems, title);
+	if (diag.format == LOG_JSON) {
+		json_report(&out, problems, title);
 	} else {
-		buf_add_text(&out, "usher: ");
-		add_escaped(&out, title, false);
-		buf_add_char(&out, '\n');
+		text_line(&out, LOG_ERROR, title, diag.colour);
+		for (size_t i = 0; i < problems->list.count; i++)
+			text_problem(&out, &list[i], diag.colour);
+		if (hint)
+			buf_printf(&out, "\n  %s\n", hint);
 	}
-	for (size_t i = 0; i < count; i++) {
-		if (!json) {
-			text_problem(&out, &list[i]);
-			continue;
-		}
-		json_start(&out, "error", list[i].code, list[i].message);
-		json_details(&out, &list[i]);
-		buf_add_text(&out, "}\n");
-	}
-	if (!json && hint)
-		buf_printf(&out, "\n  %s\n", hint);
 	put(out.data, out.length);
 }
 

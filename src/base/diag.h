@@ -6,7 +6,8 @@
  * news of the life cycle are one line each. Everything goes to stderr, one write(2) a message,
  * never blocking for longer than five seconds in all, through a description of our own where one
  * can be had: the inherited one is never made non-blocking. Control characters in what is told
- * are shown escaped, so that no value can forge a line or drive a terminal.
+ * are shown escaped, so that no value can forge a line or drive a terminal. What ends the start is
+ * also written to the termination log (termlog.h), as text without colour.
  */
 
 #include <stdbool.h>
@@ -39,7 +40,10 @@ struct problems {
 	size_t untold;		/* how many more there are */
 };
 
-/* Open our own description of stderr. Before it, and with it failing, descriptor 2 is used. */
+/*
+ * Open our own description of stderr. Before it, and with it failing, descriptor 2 is used. On a
+ * terminal, text has colour unless NO_COLOR is set and not empty.
+ */
 void diag_open(void);
 
 void diag_level(enum log_level level);

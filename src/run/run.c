@@ -12,6 +12,7 @@
 #include "../base/lean.h"
 #include "../base/sig.h"
 #include "../base/sys.h"
+#include "../base/termlog.h"
 #include "../proc/tree.h"
 #include "supervise.h"
 #include "tty.h"
@@ -86,20 +87,17 @@ step_down(struct launch *launch, struct launch_failure *failure)
 static void
 descriptors_close(const struct super *super)
 {
-	int kept[2] = { diag_descriptor(), super->proc };
-	unsigned next = 3;
+	const int kept[] = { diag_descriptor(), super->proc, termlog_descriptor() };
+	unsigned least;
 
-	if (kept[0] > kept[1]) {
-		kept[0] = super->proc;
-		kept[1] = diag_descriptor();
+	/* In order: what lies between two that are kept goes. */
+	for (unsigned next = 3; next; next = least + 1) {
+		least = ~0u;
+		for (size_t i = 0; i < sizeof kept / sizeof *kept; i++)
+			if (kept[i] >= (int)next && (unsigned)kept[i] < least)
+				least = (unsigned)kept[i];
+		sys_close_range(next, least == ~0u ? least : least - 1);
 	}
-	for (int i = 0; i < 2; i++) {
-		if (kept[i] < 3)
-			continue;
-		sys_close_range(next, (unsigned)kept[i] - 1);
-		next = (unsigned)kept[i] + 1;
-	}
-	sys_close_range(next, ~0u);
 	if (super->terminal != 0)
 		close(0);
 }
