@@ -11,35 +11,45 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "sys.h"
+
 /* What is asked for at once, at least: most files of a start are smaller. */
 enum { STEP = 4096, LARGE = 4 << 20 };
 
-int
-file_read_fd(int fd, size_t limit, struct buf *buf)
+/* EXPECTED bytes, and no more: one read then tells the end, too. 0: it is not known how many. */
+static int
+read_all(int fd, size_t expected, size_t limit, struct buf *buf)
 {
-	size_t start = buf->length;
+	size_t start = buf->length, done = 0, room;
 	ssize_t got;
 
 	do {
-		buf_reserve(buf, STEP);
-		got = read(fd, buf->data + buf->length, buf->capacity - buf->length);
+		buf_reserve(buf, done < expected ? expected - done + 1 : STEP);
+		room = buf->capacity - buf->length;
+		got = read(fd, buf->data + buf->length, room);
 		if (got < 0 && errno != EINTR)
 			return errno;
 		if (got > 0)
 			buf->length += (size_t)got;
-		if (buf->length - start > limit)
+		done = buf->length - start;
+		if (done > limit)
 			return EFBIG;
-	} while (got != 0);
+	} while (got != 0 && (done != expected || (size_t)got == room));
 	return 0;
 }
 
-/* BUF with room for a whole file and the read that finds its end. */
-static struct buf *
-sized(struct buf *buf, const struct stat *status, size_t limit)
+int
+file_read_fd(int fd, size_t limit, struct buf *buf)
 {
-	if ((size_t)status->st_size <= limit)
-		buf_reserve(buf, (size_t)status->st_size + STEP);
-	return buf;
+	return read_all(fd, 0, limit, buf);
+}
+
+/* The same for a regular file, whose size is known unless it is one of the kernel's. */
+static int
+regular_read(int fd, const struct stat *status, size_t limit, struct buf *buf)
+{
+	return (size_t)status->st_size > limit ? EFBIG
+	    : read_all(fd, (size_t)status->st_size, limit, buf);
 }
 
 /* Open a regular file and look at it. A descriptor, or -1 and *ERROR. */
@@ -47,7 +57,7 @@ static int
 regular_open(const char *path, struct stat *status, int *error)
 {
 	/* O_NONBLOCK: a FIFO must be refused, not waited for. */
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	int fd = sys_open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY);
 
 	if (fd < 0 || fstat(fd, status))
 		*error = errno;
@@ -70,7 +80,7 @@ file_read(const char *path, size_t limit, struct buf *buf)
 
 	if (fd < 0)
 		return error;
-	error = file_read_fd(fd, limit, sized(buf, &status, limit));
+	error = regular_read(fd, &status, limit, buf);
 	close(fd);
 	return error;
 }
@@ -86,7 +96,7 @@ file_view_fd(int fd, size_t limit, struct buf *buf)
 		return file_read_fd(fd, limit, buf);
 	map = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_PRIVATE | MAP_POPULATE, fd, 0);
 	if (map == MAP_FAILED)
-		return file_read_fd(fd, limit, sized(buf, &status, limit));
+		return regular_read(fd, &status, limit, buf);
 	mem_adopt(map, (size_t)status.st_size);
 	*buf = (struct buf){ .data = map, .length = (size_t)status.st_size };
 	return 0;
@@ -103,6 +113,26 @@ file_view(const char *path, size_t limit, struct buf *buf)
 	error = file_view_fd(fd, limit, buf);
 	close(fd);
 	return error;
+}
+
+const char *
+file_wrong(int error)
+{
+	switch (error) {
+	case ENOENT:
+		return "does not exist";
+	case EISDIR:
+		return "is a directory";
+	case EINVAL:
+		return "is no regular file";
+	case EFBIG:
+		return "is larger than 1 MiB";
+	case EILSEQ:
+		return "holds a NUL byte";
+	default:
+		errno = error;
+		return mem_printf("cannot be read: %m");
+	}
 }
 
 const char *

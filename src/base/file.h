@@ -24,6 +24,12 @@ int file_read_fd(int fd, size_t limit, struct buf *buf);
 int file_view(const char *path, size_t limit, struct buf *buf);
 int file_view_fd(int fd, size_t limit, struct buf *buf);
 
+/*
+ * What is wrong with a file, as the end of a sentence ("does not exist"), by the errno value of
+ * file_read(); EILSEQ is for a NUL byte. In the arena.
+ */
+const char *file_wrong(int error);
+
 /* The part behind the last slash; all of a PATH that ends in one. */
 const char *path_base(const char *path);
 

@@ -39,6 +39,36 @@ struct cap_data {
 };
 
 int
+sys_open(const char *path, int flags)
+{
+	return (int)syscall(SYS_openat, AT_FDCWD, path, flags | O_CLOEXEC | O_LARGEFILE, 0);
+}
+
+/* As linux/stat.h has it; older headers lack the id. */
+struct statx_answer {
+	uint32_t mask;
+	uint32_t others[6];
+	uint16_t mode;
+	uint16_t none;
+	uint32_t more[28];
+	uint64_t mount_id;
+	uint64_t spare[13];
+};
+
+uint64_t
+sys_mount_id(const char *path, mode_t *mode)
+{
+	const unsigned mount_id = 0x1000;
+	struct statx_answer answer;
+
+	if (syscall(SYS_statx, AT_FDCWD, path, 0, mount_id, &answer)
+	    || !(answer.mask & mount_id))
+		return 0;
+	*mode = answer.mode;
+	return answer.mount_id;
+}
+
+int
 sys_setgroups(size_t count, const gid_t *groups)
 {
 	return (int)syscall(SETGROUPS, count, groups);

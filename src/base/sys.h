@@ -16,6 +16,15 @@ int sys_setresuid(uid_t uid);		/* all three */
 int sys_setfsuid(uid_t uid);		/* returns the id before it, and has no errors */
 int sys_setfsgid(gid_t gid);
 
+/* open(2), always with O_CLOEXEC; libc's would ask for that a second time. */
+int sys_open(const char *path, int flags);
+
+/*
+ * The id of the mount that PATH lies in, as in the first field of mountinfo (statx(2), Linux 5.8),
+ * and its *MODE as in stat(2); 0: it is not told.
+ */
+uint64_t sys_mount_id(const char *path, mode_t *mode);
+
 /* faccessat2(2) with the effective and file system ids, AT_EACCESS in the kernel. Linux 5.8. */
 int sys_access(int directory, const char *path, int mode);
 

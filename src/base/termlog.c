@@ -9,6 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "sys.h"
+
 static int termlog = -1;
 
 static size_t
@@ -25,8 +27,8 @@ termlog_open(void)
 {
 	struct stat status;
 
-	termlog = open("/dev/termination-log",
-	    O_WRONLY | O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
+	termlog = sys_open("/dev/termination-log",
+	    O_WRONLY | O_APPEND | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
 	if (termlog >= 0 && (fstat(termlog, &status) || !S_ISREG(status.st_mode))) {
 		close(termlog);
 		termlog = -1;

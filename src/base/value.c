@@ -45,13 +45,13 @@ empty_part(const char *text)
 {
 	size_t length = strlen(text);
 
-	return text[0] == '|' || text[length - 1] == '|' || strstr(text, "||");
+	return text[0] == '|' || text[length - 1] == '|' || mem_find(text, length, "||", 2);
 }
 
 const char *
 value_type_read(const char *text, struct value_type *type)
 {
-	const char *dots = strstr(text, "..");
+	const char *dots = mem_find(text, strlen(text), "..", 2);
 	bool choice = strchr(text, '|');
 
 	*type = (struct value_type){
@@ -112,7 +112,7 @@ one_of(const char *list, const char *value, bool fold)
 static bool
 is_url(const char *value)
 {
-	const char *colon = strstr(value, "://");
+	const char *colon = mem_find(value, strlen(value), "://", 3);
 
 	if (!colon || colon == value || !colon[3])
 		return false;

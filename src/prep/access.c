@@ -49,9 +49,11 @@ override_drop(struct disguise *disguise)
 static bool
 disguise_wear(struct disguise *disguise, const struct cred *cred)
 {
-	*disguise = (struct disguise){ .uid = geteuid(), .gid = getegid() };
+	*disguise = (struct disguise){ .worn = false };
 	if (!cred_changes(cred))
 		return true;
+	disguise->uid = geteuid();
+	disguise->gid = getegid();
 	disguise->group_count = getgroups(0, NULL);
 	if (disguise->group_count < 0)
 		return false;

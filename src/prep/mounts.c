@@ -11,6 +11,8 @@
 #include <unistd.h>
 
 #include "../base/file.h"
+#include "../base/format.h"
+#include "../base/sys.h"
 
 enum { FIELD_ROOT = 3, FIELD_POINT = 4, FIELD_OPTIONS = 5, FIELDS = 6 };
 
@@ -78,6 +80,7 @@ line_parse(struct mounts *mounts, const char *line, const char *stop)
 		return;
 	at = dash + 3;
 	mount = list_add(&mounts->list, sizeof *mount);
+	mount->id = format_number(line, &line, 10);
 	mount->point = unescape(fields[FIELD_POINT], lengths[FIELD_POINT]);
 	mount->root = unescape(fields[FIELD_ROOT], lengths[FIELD_ROOT]);
 	mount->read_only = options_read_only(fields[FIELD_OPTIONS], lengths[FIELD_OPTIONS]);
@@ -104,7 +107,7 @@ void
 mounts_read(struct mounts *mounts)
 {
 	struct buf buf = {0};
-	int fd = open("/proc/self/mountinfo", O_RDONLY | O_CLOEXEC);
+	int fd = sys_open("/proc/self/mountinfo", O_RDONLY);
 
 	if (fd < 0) {
 		mounts->error = errno;
@@ -126,6 +129,17 @@ covers(const char *point, const char *path)
 	if (length == 1)
 		return true;
 	return strncmp(point, path, length) == 0 && (!path[length] || path[length] == '/');
+}
+
+const struct mount *
+mounts_by_id(const struct mounts *mounts, uint64_t id)
+{
+	const struct mount *list = mounts->list.items;
+
+	for (size_t i = 0; i < mounts->list.count; i++)
+		if (list[i].id == id)
+			return &list[i];
+	return NULL;
 }
 
 const struct mount *

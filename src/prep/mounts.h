@@ -8,10 +8,12 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "../base/mem.h"
 
 struct mount {
+	uint64_t id;
 	const char *point;	/* where */
 	const char *root;	/* which part of the file system */
 	const char *type;	/* "ext4", "tmpfs", … */
@@ -28,6 +30,9 @@ void mounts_read(struct mounts *mounts);
 
 /* The same from a text that has a NUL behind it. */
 void mounts_parse(struct mounts *mounts, const char *text, size_t length);
+
+/* The mount of this id, or NULL. */
+const struct mount *mounts_by_id(const struct mounts *mounts, uint64_t id);
 
 /* The mount that PATH (absolute, without links) lies in, or NULL. */
 const struct mount *mounts_of(const struct mounts *mounts, const char *path);

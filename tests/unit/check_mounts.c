@@ -3,7 +3,9 @@
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
+#include "base/sys.h"
 #include "prep/mounts.h"
 #include "suite.h"
 
@@ -57,11 +59,20 @@ END_TEST
 START_TEST(real_table_is_read)
 {
 	struct mounts mounts = {0};
+	mode_t mode = 0;
+	uint64_t id;
 
 	mounts_read(&mounts);
 	ck_assert_int_eq(mounts.error, 0);
 	ck_assert_ptr_nonnull(mounts_of(&mounts, "/"));
 	ck_assert_str_eq(mounts_of(&mounts, "/proc/self")->type, "proc");
+	id = sys_mount_id("/proc/self", &mode);
+	if (id) {	/* since Linux 5.8 */
+		ck_assert_str_eq(mounts_by_id(&mounts, id)->type, "proc");
+		ck_assert(S_ISDIR(mode));
+	}
+	ck_assert_uint_eq(sys_mount_id("/nowhere", &mode), 0);
+	ck_assert_ptr_null(mounts_by_id(&mounts, 0));
 }
 END_TEST
 
