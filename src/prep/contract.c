@@ -11,7 +11,7 @@
 
 #include "../base/file.h"
 #include "access.h"
-#include "context.h"
+#include "need.h"
 #include "walk.h"
 
 /* PATH lies at or above FOLDER, text by text; trailing slashes do not matter. */
@@ -38,7 +38,7 @@ folder_will_be_made(const struct context *context, const char *path)
 	return false;
 }
 
-static struct problem *
+struct problem *
 path_problem(struct context *context, const char *code, const char *kind, const char *path,
     const char *what, const struct origin *origin)
 {
@@ -73,8 +73,31 @@ access_words(unsigned access)
 	return "cannot be read by the service's user";
 }
 
-/* The kernel's ERROR to an access, in words. */
-static void
+/* What helps a user to whom PATH is closed by its owner, group and mode. */
+static const char *
+access_remedy(const struct context *context, const char *path, unsigned access)
+{
+	const struct cred *cred = &context->account.cred;
+	const unsigned dac_override = 1;
+	struct stat status;
+
+	if (stat(path, &status) == 0) {
+		if (access & PATH_EXECUTE && S_ISREG(status.st_mode) && !(status.st_mode & 0111))
+			return "chmod +x, or COPY --chmod=755";
+		if (status.st_uid != cred->uid && cred->uid
+		    && (status.st_gid == cred->gid || cred_has_group(cred, status.st_gid)))
+			return "let its group in: chmod g+rwX, in the image or on the host";
+	}
+	if (cred->uid)
+		return "give it to that user (chown in the image or on the host, fsGroup in the "
+		    "pod spec), or run as its owner";
+	return cred_capable(dac_override)
+	    ? "a network file system takes root for a stranger (root_squash): run as its owner"
+	    : "root has no capability DAC_OVERRIDE here, so owner and mode count: docker run "
+	    "--cap-add DAC_OVERRIDE, or run as its owner";
+}
+
+void
 access_tell(struct context *context, const char *kind, const char *path, unsigned access,
     const struct origin *origin, int error)
 {
@@ -83,7 +106,8 @@ access_tell(struct context *context, const char *kind, const char *path, unsigne
 
 	if (error == EROFS) {
 		problem = path_problem(context, mem_printf("%s-read-only", kind), kind, path,
-		    "is on a read-only file system", origin);
+		    is_mount_point(context, path) ? "is mounted read-only"
+		    : "is on a read-only file system", origin);
 		problem_line(problem, "remedy", "mount it writable: without :ro, or "
 		    "readOnly: false in the pod spec; with --read-only: --tmpfs %s", path);
 		return;
@@ -98,11 +122,11 @@ access_tell(struct context *context, const char *kind, const char *path, unsigne
 	if (barrier)
 		problem_line(problem, "found", "the way there is closed to it at %s", barrier);
 	ownership_line(context, problem, barrier ? barrier : path);
-	problem_line(problem, "remedy", "give it to that user (chown in the image or on the host, "
-	    "fsGroup in the pod spec), or run as its owner");
+	problem_line(problem, "remedy", "%s",
+	    access_remedy(context, barrier ? barrier : path, access));
 }
 
-static int
+int
 access_mode(unsigned access, bool directory)
 {
 	return ((access & PATH_READ) ? R_OK : 0) | ((access & PATH_WRITE) ? W_OK : 0)
@@ -133,9 +157,11 @@ kind_tell(struct context *context, const char *kind, const char *path,
 	struct problem *problem = path_problem(context, mem_printf("%s-kind", kind), kind, path,
 	    directory ? "is not a directory" : "is a directory", origin);
 
-	if (!directory)
+	if (!directory && is_mount_point(context, path))
 		problem_line(problem, "remedy", "docker makes a directory where the host's file of "
 		    "a bind mount does not exist: look at the left side of -v");
+	else if (!directory)
+		problem_line(problem, "remedy", "name a file in it, or write --dir");
 }
 
 static void
@@ -159,58 +185,6 @@ path_check(struct context *context, const char *kind, const struct path_need *ne
 	} else if (error) {
 		access_tell(context, kind, path, need->access, &need->origin, error);
 	}
-}
-
-/* PATH without links, dots and doubled slashes; PATH itself when the kernel will not tell. */
-static const char *
-path_real(const char *path)
-{
-	int fd = open(path, O_PATH | O_CLOEXEC);
-	char text[4096];
-	ssize_t length;
-
-	if (fd < 0)
-		return path;
-	length = readlink(mem_printf("/proc/self/fd/%d", fd), text, sizeof text - 1);
-	close(fd);
-	return length > 0 && text[0] == '/' ? mem_copy(text, (size_t)length) : path;
-}
-
-static void
-unmounted_tell(struct context *context, const char *path, const struct origin *origin)
-{
-	struct problem *problem = path_problem(context, "volume-not-mounted", "volume", path,
-	    "is not mounted", origin);
-
-	problem_line(problem, "found",
-	    "what the service writes there would be lost with the container");
-	problem_line(problem, "remedy", "mount it: docker run -v NAME:%s, or volumeMounts: in the "
-	    "pod spec; for a trial: --tmpfs %s", path, path);
-}
-
-static void
-volume_check(struct context *context, const struct path_need *need)
-{
-	const char *path = expand(context, "volume", need->path, &need->origin);
-	const struct mount *mount;
-	struct stat status;
-	int error;
-
-	if (!path)
-		return;
-	mount = mounts_of(&context->mounts, path_real(path));
-	if (stat(path, &status) && errno == ENOENT) {
-		unmounted_tell(context, path, &need->origin);
-		return;
-	}
-	/* Without /proc there is nothing to tell a mount by. */
-	if (!context->mounts.error && (!mount || strcmp(mount->point, "/") == 0)) {
-		unmounted_tell(context, path, &need->origin);
-		return;
-	}
-	error = access_as(&context->account, path, access_mode(need->access, true));
-	if (error)
-		access_tell(context, "volume", path, need->access, &need->origin, error);
 }
 
 static void
@@ -237,15 +211,13 @@ paths_check(struct context *context)
 {
 	const struct contract_plan *contract = &context->plan->contract;
 	const struct path_need *files = contract->files.items, *dirs = contract->dirs.items;
-	const struct path_need *volumes = contract->volumes.items;
 
 	directory_check(context);
 	for (size_t i = 0; i < contract->files.count; i++)
 		path_check(context, "file", &files[i]);
 	for (size_t i = 0; i < contract->dirs.count; i++)
 		path_check(context, "dir", &dirs[i]);
-	for (size_t i = 0; i < contract->volumes.count; i++)
-		volume_check(context, &volumes[i]);
+	volumes_check(context);
 }
 
 /* The folder can be made: what is there of its path is a folder, and we may write in it. */
