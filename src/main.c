@@ -65,6 +65,7 @@ main(int argc, char **argv)
 	prepare(&plan, &signals, environ, &resolved, &problems);
 	stop_at(&problems, &resolved, "start");
 	changes_apply(&resolved.changes);
+	environment_wipe(&plan, environ);
 	if (plan.process.exec)
 		return run_in_place(&resolved.launch);
 	return run_supervised(&plan.run, &resolved.launch, resolved.name);

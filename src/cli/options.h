@@ -14,10 +14,11 @@
 /* What the value looks like, and so who reads it (setting.c). */
 enum option_kind {
 	OPTION_FLAG,		/* nothing, yes or no; a bool */
-	OPTION_ENV, OPTION_SECRET, OPTION_ENV_FILE, OPTION_USER, OPTION_SIGNAL, OPTION_EXIT, OPTION_COMMAND,
+	OPTION_ENV, OPTION_SECRET, OPTION_ENV_FILE, OPTION_USER, OPTION_SIGNAL, OPTION_EXIT,
+	OPTION_COMMAND,
 	OPTION_PATH,		/* PATH[:rw,x]; a list of struct path_need */
 	OPTION_VOLUME,		/* PATH[:ro,free=SIZE]; the same */
-	OPTION_MKDIR, OPTION_TEMPLATE, OPTION_SET, 
+	OPTION_MKDIR, OPTION_TEMPLATE, OPTION_SET,
 	OPTION_HIDE,		/* a shell pattern; a list of const char * */
 	OPTION_TEXT,		/* a path, taken as it is; a const char * */
 	OPTION_CONFIG, OPTION_UMASK,

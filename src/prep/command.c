@@ -31,7 +31,8 @@ word_expand(struct context *context, char *word)
 
 	if (!prepare->expand)
 		return word;
-	if (!expand_into(context, "argument", word, &prepare->expand_origin, &out, &secret))
+	if (!expand_into(context, "argument", word, &prepare->expand_origin, &out, &secret)
+	    || secret_refuse(context, "argument", word, &prepare->expand_origin, secret))
 		return NULL;
 	buf_text(&out);
 	return out.data;
@@ -312,8 +313,9 @@ candidate(const char **rest, const char *word)
 static const char *
 path_search(struct context *context, const char *word)
 {
-	const char *set = vars_value(&context->vars, "PATH");
-	const char *path = set && *set ? set : default_path, *rest = path, *denied = NULL;
+	const struct var *set = vars_find(&context->vars, "PATH", 4);
+	bool usable = set && set->length, secret = usable && set->flags & VAR_SECRET;
+	const char *path = usable ? set->value : default_path, *rest = path, *denied = NULL;
 	int error = 0;
 
 	while (rest) {
@@ -332,8 +334,8 @@ path_search(struct context *context, const char *word)
 		denied_tell(context, from_start(context, denied), error);
 	else
 		problem_line(command_problem(context, EXIT_NOT_FOUND, "command-not-found", word,
-		    "was not found"), "searched", "searched in PATH: %s%s", path,
-		    path == set ? "" : " (the default: PATH is not set)");
+		    "was not found"), "searched", "searched in PATH: %s%s",
+		    secret ? "(secret)" : path, usable ? "" : " (the default: PATH is not set)");
 	return NULL;
 }
 

@@ -28,14 +28,36 @@ struct context {
 /* environment.c: the variables as they came, less those meant for usher. */
 void environment_take(struct context *context, char **environment);
 
-/* environment.c: --env, its defaults and its problems. */
-void environment_check(struct context *context);
+/* environment.c: NAME is one that is meant for usher. */
+bool environment_is_taken(const struct context *context, const char *name, size_t length);
+
+/* env_file.c: --env-file, in order. */
+void env_files_read(struct context *context);
+
+/*
+ * needs.c: --env and --secret, their defaults and their problems; once the account is known, the
+ * ports that the service binds; once all is hidden, what execve(2) does not take.
+ */
+void needs_check(struct context *context);
+void listens_check(struct context *context);
+void environment_limit(struct context *context);
+
+/* needs.c: a problem of code "env-CODE" or "secret-CODE"; and whether NAME has one already. */
+struct problem *need_problem(struct context *context, const struct env_need *need,
+    const char *code, const char *what);
+bool was_told(const struct context *context, const char *name);
+
+/* secret.c: the value of a --secret from where it is, into the variables. */
+void secret_find(struct context *context, const struct env_need *need);
 
 /* variables.c: the facts for the service's user, if TEXT may name one. */
 void facts_demand(struct context *context, const char *text, size_t length);
 
 /* variables.c: --set, in order. */
 void sets_compute(struct context *context);
+
+/* variables.c: one of PATTERNS (of const char *) matches NAME. */
+bool name_matches(const struct list *patterns, const char *name, size_t length);
 
 /* variables.c: --hide, once all is rendered. */
 void variables_hide(struct context *context);
@@ -51,6 +73,10 @@ const char *expand(struct context *context, const char *option, const char *text
     const struct origin *origin);
 bool expand_into(struct context *context, const char *option, const char *text,
     const struct origin *origin, struct buf *out, bool *secret);
+
+/* expand.c: a problem, when the value of OPTION, which others will see, was made from a secret. */
+bool secret_refuse(struct context *context, const char *option, const char *text,
+    const struct origin *origin, bool secret);
 
 /* contract.c: the folders of --mkdir; then --chdir, --file, --dir and --volume. */
 void folders_plan(struct context *context);

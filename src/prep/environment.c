@@ -1,5 +1,5 @@
 /*
- * The service's environment: what we were given, defaults, and who the service is.
+ * The service's environment: what we were given, and who the service is.
  */
 
 #include <string.h>
@@ -11,9 +11,10 @@
 #include "context.h"
 #include "facts.h"
 
-static bool
-is_taken(const struct list *taken, const char *name, size_t length)
+bool
+environment_is_taken(const struct context *context, const char *name, size_t length)
 {
+	const struct list *taken = &context->plan->process.taken_variables;
 	const char *const *names = taken->items;
 
 	for (size_t i = 0; i < taken->count; i++)
@@ -25,59 +26,17 @@ is_taken(const struct list *taken, const char *name, size_t length)
 void
 environment_take(struct context *context, char **environment)
 {
-	const struct list *taken = &context->plan->process.taken_variables;
-
 	for (; *environment; environment++) {
 		const char *equals = strchr(*environment, '=');
 		size_t length = equals ? (size_t)(equals - *environment) : 0;
 
 		/* Of two variables with one name the first counts, as for getenv(3). */
 		if (!length || facts_has(*environment, length)
-		    || is_taken(taken, *environment, length)
+		    || environment_is_taken(context, *environment, length)
 		    || vars_find(&context->vars, *environment, length))
 			continue;
 		vars_set(&context->vars, *environment, length, equals + 1, strlen(equals + 1),
 		    VAR_GUARDED | VAR_EXPORTED);
-	}
-}
-
-static void
-need_missing(struct context *context, const struct env_need *need, bool empty)
-{
-	const struct var *similar = vars_similar(&context->vars, need->name, strlen(need->name));
-	struct problem *problem = problem_add(context->problems, EXIT_CONTRACT,
-	    empty ? "env-empty" : "env-unset", "env %s is %s", need->name,
-	    empty ? "empty" : "not set");
-
-	problem_field(problem, "name", "%s", need->name);
-	problem_line(problem, "origin", "%s", origin_text(&need->origin, "required"));
-	if (similar)
-		problem_line(problem, "similar", "a similar name is set: %.*s",
-		    (int)similar->name_length, similar->name);
-	problem_line(problem, "remedy", "set it: docker run -e %s=..., or env: in the pod spec",
-	    need->name);
-	*(const char **)list_add(&context->missing, sizeof(char *)) = need->name;
-}
-
-/* Two passes, so that no name set by a default is offered as a similar one. */
-void
-environment_check(struct context *context)
-{
-	const struct list *envs = &context->plan->contract.envs;
-	const struct env_need *needs = envs->items;
-
-	for (size_t i = 0; i < envs->count; i++) {
-		const char *value = vars_value(&context->vars, needs[i].name);
-
-		if ((!value || !*value) && !needs[i].optional && !needs[i].fallback)
-			need_missing(context, &needs[i], value);
-	}
-	for (size_t i = 0; i < envs->count; i++) {
-		const char *value = vars_value(&context->vars, needs[i].name);
-
-		if ((!value || !*value) && needs[i].fallback)
-			vars_set_text(&context->vars, needs[i].name, needs[i].fallback,
-			    VAR_EXPORTED);
 	}
 }
 

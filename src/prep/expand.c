@@ -67,6 +67,24 @@ expand_into(struct context *context, const char *option, const char *text,
 	return errors.count == 0;
 }
 
+bool
+secret_refuse(struct context *context, const char *option, const char *text,
+    const struct origin *origin, bool secret)
+{
+	struct problem *problem;
+
+	if (!secret)
+		return false;
+	problem = problem_add(context->problems, EXIT_CONTRACT, "value-secret",
+	    "%s %s: a secret may not stand here, where others can see it", option, text);
+	problem_line(problem, "origin", "%s", origin_text(origin, "written"));
+	problem_line(problem, "found", "/proc/PID/cmdline is open to every process, and paths "
+	    "stand in messages");
+	problem_line(problem, "remedy", "give it to the service in its environment, or in a file: "
+	    "--template");
+	return true;
+}
+
 const char *
 expand(struct context *context, const char *option, const char *text, const struct origin *origin)
 {
@@ -75,6 +93,8 @@ expand(struct context *context, const char *option, const char *text, const stru
 	struct problem *problem;
 
 	if (!expand_into(context, option, text, origin, &out, &secret))
+		return NULL;
+	if (secret_refuse(context, option, text, origin, secret))
 		return NULL;
 	if (*buf_text(&out) && strlen(out.data) == out.length)
 		return out.data;

@@ -20,4 +20,10 @@ struct resolved {
 void prepare(const struct plan *plan, const struct sig_state *signals, char **environment,
     struct resolved *resolved, struct problems *problems);
 
+/*
+ * Once all is written: overwrite the secrets and the hidden variables in ENVIRONMENT, the block we
+ * were started with, and the defaults of secrets in argv: the service has its own copy.
+ */
+void environment_wipe(const struct plan *plan, char **environment);
+
 #endif

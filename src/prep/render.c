@@ -48,7 +48,8 @@ said_already(const struct context *context, const struct template_error *error)
 		size_t length = strlen(names[i]);
 
 		if (strncmp(error->message, names[i], length) == 0
-		    && strncmp(error->message + length, " is ", 4) == 0)
+		    && (strncmp(error->message + length, " is ", 4) == 0
+		    || strcmp(error->code, "name-required") == 0))
 			return true;
 	}
 	return false;

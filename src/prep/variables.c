@@ -87,8 +87,8 @@ sets_compute(struct context *context)
 	}
 }
 
-static bool
-is_hidden(const struct list *patterns, const struct var *var)
+bool
+name_matches(const struct list *patterns, const char *name, size_t length)
 {
 	const char *const *text = patterns->items;
 
@@ -96,7 +96,7 @@ is_hidden(const struct list *patterns, const struct var *var)
 		struct pattern pattern = {0};
 
 		pattern_set(&pattern, text[i], strlen(text[i]));
-		if (pattern_matches(&pattern, var->name, var->name_length))
+		if (pattern_matches(&pattern, name, length))
 			return true;
 	}
 	return false;
@@ -109,7 +109,8 @@ variables_hide(struct context *context)
 	const struct var *vars = context->vars.list.items;
 
 	for (size_t i = 0; patterns->count && i < context->vars.list.count; i++)
-		if (vars[i].present && is_hidden(patterns, &vars[i]))
+		if (vars[i].present
+		    && name_matches(patterns, vars[i].name, vars[i].name_length))
 			vars_set(&context->vars, vars[i].name, vars[i].name_length, vars[i].value,
 			    vars[i].length, vars[i].flags & ~(unsigned)VAR_EXPORTED);
 }

@@ -252,7 +252,7 @@ file(struct eval *e, const struct value *value)
 	while (e->out->length > value->start && e->out->data[e->out->length - 1] == '\n')
 		e->out->length--;
 	e->outside = true;
-	if (strncmp(path, "/run/secrets/", 13) == 0)
+	if (strncmp(path + (strncmp(path, "/var", 4) ? 0 : 4), "/run/secrets/", 13) == 0)
 		e->secret = true;
 	guard(e, value);
 	return true;

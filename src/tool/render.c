@@ -26,7 +26,8 @@ variables_make(struct context *context, char **environment)
 	const struct user_wish nobody = {0};
 
 	environment_take(context, environment);
-	environment_check(context);
+	env_files_read(context);
+	needs_check(context);
 	account_resolve(&context->account, &nobody, context->problems);
 	mounts_read(&context->mounts);
 	sets_compute(context);
