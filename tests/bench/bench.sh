@@ -110,3 +110,39 @@ table "system calls in $idle idle seconds" calls
 measure_starts
 table 'start, run and end of true, us' start_time
 row '  without an init' "$(median start.nothing)"
+
+# A contract - 20 variables, 5 secrets in files, 3 volumes - against none, in turns.
+contract_turn() {
+	local file=$1
+	shift
+	unshare --mount sh -c 'for v in 1 2 3; do mount -t tmpfs none "v$v"; done; exec "$@"' sh \
+		env "$@" ./launch -r $((rounds / 20)) -s 0 "${path[usher]}" --config "$file" -- ./probe 2>/dev/null |
+		sed 's/.*median \([0-9]*\) us/\1/' >>"start.$file"
+}
+
+measure_contract() {
+	local i variables=()
+	mkdir v1 v2 v3
+	for i in {1..20}; do
+		echo "env VARIABLE_$i:int"
+		variables+=("VARIABLE_$i=$i")
+	done >contract
+	for i in {1..5}; do
+		echo "secret SECRET_$i" >>contract
+		echo "hunter$i" >"secret$i"
+		variables+=("SECRET_${i}_FILE=$room/secret$i")
+	done
+	printf "volume $room/v%d\n" 1 2 3 >>contract
+	: >none
+	for _ in {1..20}; do
+		contract_turn none "${variables[@]}"
+		contract_turn contract "${variables[@]}"
+	done
+}
+
+measure_contract
+values=("$(median start.contract)" "$(median start.none)")
+values+=("$(awk "BEGIN { printf \"%.2f\", ${values[0]} / ${values[1]} }")")
+echo
+row '' contract none ratio
+row 'start, run and end of true, us' "${values[@]}"
