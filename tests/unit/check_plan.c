@@ -178,7 +178,8 @@ START_TEST(printed_in_words)
 		"# verb: start\n", "env A?=b  # written at c:7\n", "file /f:rw,x  #",
 		"dir /d:rw  #",
 		"volume /v:ro,free=9  #", "env-file /e:optional  #", "when n*\n",
-		"secret S:psst|x=***  #", "mkdir /m:0750  #", "template /s:/t:mode=0000  #", "user u:g  #",
+		"secret S:psst|x=***  #",
+		"mkdir /m:0750  #", "template /s:/t:mode=0000  #", "user u:g  #",
 		"umask 0027\n", "chdir /w  #", "exec  #", "signal HUP=none\n", "signal TERM=QUIT\n",
 		"group  #", "linger 3000ms\n", "command 'a b'\n", "# command line: /app\n",
 		"log warn\n", "log-format text\n", NULL }; *line; line++)
