@@ -95,6 +95,15 @@ pid1() {
 	(as_pid1 "$@")
 }
 
+# logged FILE OPTIONS...: usher in a mount namespace where FILE is the termination log.
+logged() {
+	local file=$1
+	shift
+	unshare --mount sh -c 'mount -t tmpfs none /dev && touch /dev/termination-log /dev/null &&
+		mount --bind "$1" /dev/termination-log && shift && exec "$@"' sh "$file" \
+		"$USHER" "$@"
+}
+
 # In the background, its output in $T/out and $T/err. $JOB is what `finish` waits for, $PID what
 # signals are sent to.
 start() {

@@ -2,15 +2,6 @@
 
 load helper
 
-# logged FILE OPTIONS...: usher in a mount namespace where FILE is the termination log.
-logged() {
-	local file=$1
-	shift
-	unshare --mount sh -c 'mount -t tmpfs none /dev && touch /dev/termination-log /dev/null &&
-		mount --bind "$1" /dev/termination-log && shift && exec "$@"' sh "$file" \
-		"$USHER" "$@"
-}
-
 @test "the report is in the termination log, as text without colour" {
 	need_root
 	: >log

@@ -44,14 +44,14 @@ clean() {
 	start_pid1 "$USHER" --config usher.conf --user 1234:1234 --log debug --secret "ON_LINE=$MARK-line" -- \
 		"$PROBE" env BY_NAME env BY_FILE env FROM_FILE env URL env ON_LINE env HIDDEN env UPPER \
 		env BY_FILE_FILE say ready until TERM
-	eventually 10 said ready
+	eventually 30 said ready
 	# The service has what it is to have.
 	[ "$(cat out)" = "$(printf '%s\n' "BY_NAME=$MARK-name" "BY_FILE=$MARK-file" "FROM_FILE=$MARK-line" \
 		"URL=db://u:$MARK-name@h/$MARK-file" "ON_LINE=$MARK-line" 'HIDDEN=(unset)' 'UPPER=(unset)' \
 		'BY_FILE_FILE=(unset)' ready)" ]
 	grep -qx "d=$MARK-default" app.conf
 	# PID 1 gives its memory back right after the service has begun.
-	eventually 5 eval '! grep -q "$MARK" <(tr "\0" "\n" <"/proc/$PID/environ")'
+	eventually 30 eval '! grep -q "$MARK" <(tr "\0" "\n" <"/proc/$PID/environ")'
 	cat "/proc/$PID/environ" >environ
 	cat "/proc/$PID/cmdline" >cmdline
 	grep -aq BY_NAME= environ
@@ -75,8 +75,8 @@ clean() {
 	need_root
 	plant
 	start_pid1 "$USHER" --config usher.conf --secret "ON_LINE=$MARK-line" -- "$PROBE" say ready until TERM
-	eventually 10 said ready
-	eventually 10 eval 'memory >core && clean core'
+	eventually 30 said ready
+	eventually 30 eval 'memory >core && clean core'
 	grep -aq BY_NAME= core
 	kill -TERM "$PID"
 	finish
@@ -123,14 +123,6 @@ memory() {
 	done
 	[[ $output == *'"argument ${BY_NAME}: a secret may not stand here'* ]]
 	[[ $output == *'secret NUMBER is not an integer'* ]]
-}
-
-logged() {
-	local file=$1
-	shift
-	unshare --mount sh -c 'mount -t tmpfs none /dev && touch /dev/termination-log /dev/null &&
-		mount --bind "$1" /dev/termination-log && shift && exec "$@"' sh "$file" \
-		"$USHER" "$@"
 }
 
 @test "a secret of any bytes arrives as it is: formats, quotes, newlines, UTF-8, 100 kB" {

@@ -80,10 +80,17 @@ situations() {
 	situations secrets 16
 }
 
-@test "files, directories and volumes, in containers" {
+@test "volumes, in containers" {
 	need_root
 	need_docker
 	image_from_scratch docker "$IMAGE" <<<'ENTRYPOINT ["/usher"]'
-	situations paths 24
+	situations volumes 20
+}
+
+@test "files, ports and mounted secrets, in containers" {
+	need_root
+	need_docker
+	image_from_scratch docker "$IMAGE" <<<'ENTRYPOINT ["/usher"]'
+	situations paths 14
 	docker image rm "$IMAGE" >/dev/null
 }
