@@ -46,6 +46,7 @@ main(int argc, char **argv)
 	struct plan plan = {0};
 	struct problems problems = {0};
 	struct resolved resolved = {0};
+	struct run_orders orders;
 	struct sig_state signals;
 
 	sig_take(&signals);
@@ -66,7 +67,7 @@ main(int argc, char **argv)
 	stop_at(&problems, &resolved, "start");
 	changes_apply(&resolved.changes);
 	environment_wipe(&plan, environ);
-	if (plan.process.exec)
-		return run_in_place(&resolved.launch);
-	return run_supervised(&plan.run, &resolved.launch, resolved.name);
+	orders = (struct run_orders){ .hooks = &resolved.hooks, .service = &resolved.launch,
+	    .name = resolved.name, .in_place = plan.process.exec };
+	return run_service(&plan.run, &orders);
 }

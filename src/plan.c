@@ -190,6 +190,29 @@ print_variables(const struct prepare_plan *prepare, struct buf *out)
 }
 
 static void
+print_words(const char *name, const char *const *words, size_t count, struct buf *out)
+{
+	for (size_t i = 0; i < count; i++) {
+		const char *quote = strcspn(words[i], " \t\n\"\\") < strlen(words[i])
+		    || !*words[i] ? "'" : "";
+
+		buf_printf(out, "%s%s%s%s", i == 0 ? name : " ", quote, words[i], quote);
+	}
+	if (count)
+		buf_add_text(out, "\n");
+}
+
+static void
+print_hooks(const struct list *hooks, struct buf *out)
+{
+	const struct hook_wish *hook = hooks->items;
+
+	for (size_t i = 0; i < hooks->count; i++)
+		print_words(hook[i].unless ? mem_printf("once %s:", hook[i].unless) : "before ",
+		    hook[i].words.items, hook[i].words.count, out);
+}
+
+static void
 print_prepare(const struct prepare_plan *prepare, struct buf *out)
 {
 	const struct mkdir_wish *mkdirs = prepare->mkdirs.items;
@@ -209,6 +232,7 @@ print_prepare(const struct prepare_plan *prepare, struct buf *out)
 		print_origin(&templates[i].origin, out);
 	}
 	print_variables(prepare, out);
+	print_hooks(&prepare->hooks, out);
 }
 
 static void
@@ -269,19 +293,6 @@ print_run(const struct run_plan *run, struct buf *out)
 	for (int code = 0; code < 256; code++)
 		if (run->exit_as[code] != code)
 			buf_printf(out, "exit %d=%d\n", code, run->exit_as[code]);
-}
-
-static void
-print_words(const char *name, const char *const *words, size_t count, struct buf *out)
-{
-	for (size_t i = 0; i < count; i++) {
-		const char *quote = strcspn(words[i], " \t\n\"\\") < strlen(words[i])
-		    || !*words[i] ? "'" : "";
-
-		buf_printf(out, "%s%s%s%s", i == 0 ? name : " ", quote, words[i], quote);
-	}
-	if (count)
-		buf_add_text(out, "\n");
 }
 
 void

@@ -79,11 +79,19 @@ struct set_wish {
 	struct origin origin;
 };
 
+/* --before and --once */
+struct hook_wish {
+	const char *unless;	/* template: not when this exists; NULL: always */
+	struct list words;	/* of const char *, templates */
+	struct origin origin;
+};
+
 struct prepare_plan {
 	struct list mkdirs;	/* of struct mkdir_wish */
 	struct list templates;	/* of struct template_wish */
 	struct list sets;	/* of struct set_wish */
 	struct list hidden;	/* of const char *: --hide, shell patterns */
+	struct list hooks;	/* of struct hook_wish */
 	bool expand;		/* the command's words are templates, too */
 	struct origin expand_origin;
 	struct list when;	/* of const char *: --when, shell patterns; the contract and all of

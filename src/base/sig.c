@@ -68,8 +68,14 @@ wait_for(uint64_t signals, siginfo_t *details, const int64_t *time)
 int
 sig_wait(siginfo_t *details, int64_t milliseconds)
 {
+	return sig_wait_for(everything, details, milliseconds);
+}
+
+int
+sig_wait_for(uint64_t signals, siginfo_t *details, int64_t milliseconds)
+{
 	int64_t time[2] = { milliseconds / 1000, milliseconds % 1000 * 1000000 };
-	long number = wait_for(everything, details, milliseconds < 0 ? NULL : time);
+	long number = wait_for(signals, details, milliseconds < 0 ? NULL : time);
 
 	/* EINTR comes after our own stop and continue; the caller's deadline takes care of it. */
 	return number > 0 ? (int)number : 0;

@@ -29,6 +29,9 @@ int sig_give_back(const struct sig_state *before);
  */
 int sig_wait(siginfo_t *details, int64_t milliseconds);
 
+/* The same for SIGNALS alone (bit N-1 is signal N); others stay pending. */
+int sig_wait_for(uint64_t signals, siginfo_t *details, int64_t milliseconds);
+
 /* TERM or INT when it is pending and not in MASK, else 0. */
 int sig_pending_stop(uint64_t mask);
 

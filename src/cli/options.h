@@ -16,6 +16,8 @@ enum option_kind {
 	OPTION_FLAG,		/* nothing, yes or no; a bool */
 	OPTION_ENV, OPTION_SECRET, OPTION_ENV_FILE, OPTION_USER, OPTION_SIGNAL, OPTION_EXIT,
 	OPTION_COMMAND,
+	OPTION_BEFORE,		/* COMMAND; a list of struct hook_wish */
+	OPTION_ONCE,		/* PATH:COMMAND; the same */
 	OPTION_PATH,		/* PATH[:rw,x]; a list of struct path_need */
 	OPTION_VOLUME,		/* PATH[:ro,free=SIZE]; the same */
 	OPTION_MKDIR, OPTION_TEMPLATE, OPTION_SET,

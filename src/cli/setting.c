@@ -129,16 +129,37 @@ duration_read(uint64_t *milliseconds, const struct setting *setting, struct prob
 }
 
 static bool
-command_read(struct list *words, const struct setting *setting, struct problems *problems)
+command_read(struct list *words, const char *text, const struct setting *setting,
+    struct problems *problems)
 {
 	struct list found = {0};
-	const char *wrong = split_words(setting->value, &found);
+	const char *wrong = split_words(text, &found);
 
 	if (!wrong && (found.count == 0 || !**(const char *const *)found.items))
 		wrong = "names no program";
 	if (wrong)
 		return refuse(setting, problems, "command-spec", wrong);
 	*words = found;
+	return true;
+}
+
+/* --before, and --once, whose command stands behind the first colon. */
+static bool
+hook_read(struct list *hooks, const struct setting *setting, struct problems *problems)
+{
+	struct hook_wish wish = { .origin = setting->origin };
+	const char *command = setting->value, *wrong = NULL;
+
+	if (setting->row->kind == OPTION_ONCE) {
+		wrong = split_first(setting->value, ':', &wish.unless, &command);
+		if (!wrong && (!*wish.unless || !command))
+			wrong = "has no path before a colon";
+	}
+	if (wrong)
+		return refuse(setting, problems, "command-spec", wrong);
+	if (!command_read(&wish.words, command, setting, problems))
+		return false;
+	*(struct hook_wish *)list_add(hooks, sizeof wish) = wish;
 	return true;
 }
 
@@ -258,7 +279,10 @@ value_read(void *place, struct plan *plan, const struct setting *setting,
 	case OPTION_DURATION:
 		return duration_read(place, setting, problems);
 	case OPTION_COMMAND:
-		return command_read(place, setting, problems);
+		return command_read(place, setting->value, setting, problems);
+	case OPTION_BEFORE:
+	case OPTION_ONCE:
+		return hook_read(place, setting, problems);
 	case OPTION_LEVEL:
 		return level_read(place, setting, problems);
 	case OPTION_FORMAT:

@@ -58,25 +58,37 @@ part_add(struct list *parts, struct buf *text)
 }
 
 const char *
-split_at(const char *text, char separator, struct list *parts)
+split_first(const char *text, char separator, const char **first, const char **rest)
 {
 	struct buf part = {0};
 
-	while (*text) {
+	for (*rest = NULL; *text && *text != separator;) {
 		size_t length = split_span(text);
 
 		if (length == 0)
 			return unclosed;
 		if (text[0] == '\\' && text[1] == separator)
-			buf_add_char(&part, *++text);
-		else if (*text == separator)
-			part_add(parts, &part);
-		else
-			buf_add(&part, text, length);
+			text++;
+		buf_add(&part, text, length);
 		text += length;
 	}
-	part_add(parts, &part);
+	*first = buf_text(&part);
+	if (*text)
+		*rest = text + 1;
 	return NULL;
+}
+
+const char *
+split_at(const char *text, char separator, struct list *parts)
+{
+	const char *part, *wrong = NULL;
+
+	while (text && !wrong) {
+		wrong = split_first(text, separator, &part, &text);
+		if (!wrong)
+			*(const char **)list_add(parts, sizeof part) = part;
+	}
+	return wrong;
 }
 
 /* A word in the making: its bytes, and for each a mark: whether it is quoted text. */

@@ -24,6 +24,9 @@ size_t split_span(const char *text);
  */
 const char *split_at(const char *text, char separator, struct list *parts);
 
+/* The first of these parts, and in *REST what follows its SEPARATOR, or NULL: there is none. */
+const char *split_first(const char *text, char separator, const char **first, const char **rest);
+
 /*
  * The words of a command, as a list of const char *, each to be expanded later. Quotes and
  * backslashes are the shell's (XCU 2.2), nothing else is. Quoted dollars are doubled where the

@@ -81,8 +81,7 @@ is_file(const char *path)
 	return stat(path, &status) == 0 && !S_ISDIR(status.st_mode);
 }
 
-/* A relative path counts from where the service will start. */
-static const char *
+const char *
 from_start(const struct context *context, const char *path)
 {
 	if (*path == '/' || !context->directory)

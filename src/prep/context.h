@@ -8,6 +8,7 @@
 
 #include "../base/vars.h"
 #include "../plan.h"
+#include "../proc/launch.h"
 #include "account.h"
 #include "changes.h"
 #include "mounts.h"
@@ -103,6 +104,12 @@ bool text_render(struct context *context, const char *name, const struct buf *te
 
 /* command.c: which file is executed, and that it can be; NULL with a problem. */
 const char *command_resolve(struct context *context, char **words);
+
+/* command.c: where PATH is to be looked for; a relative one counts from the service's start. */
+const char *from_start(const struct context *context, const char *path);
+
+/* hooks.c: --before and --once, as struct hook without what is the service's, too. */
+void hooks_prepare(struct context *context, struct list *hooks);
 
 /* command.c: the words of the service, NULL-terminated; NULL with a problem. */
 char **command_words(struct context *context);

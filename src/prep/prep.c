@@ -9,6 +9,7 @@
 #include "../base/file.h"
 #include "context.h"
 
+/* What all that is started has in common; the ids are changed before any of it. */
 static void
 launch_fill(struct launch *launch, const struct context *context, const struct sig_state *signals)
 {
@@ -18,8 +19,52 @@ launch_fill(struct launch *launch, const struct context *context, const struct s
 	launch->directory = context->directory;
 	launch->have_umask = process->have_umask;
 	launch->umask = process->umask;
-	launch->cred = context->account.cred;
 	launch->signals = *signals;
+}
+
+/* With their environment: what is hidden from the service is not from them. */
+static void
+hooks_fill(struct list *hooks, const struct context *context, const struct sig_state *signals)
+{
+	struct launch common = { .no_input = true };
+	struct hook *hook = hooks->items;
+
+	if (hooks->count)
+		launch_fill(&common, context, signals);
+	for (size_t i = 0; i < hooks->count; i++) {
+		common.path = hook[i].launch.path;
+		common.arguments = hook[i].launch.arguments;
+		hook[i].launch = common;
+	}
+}
+
+/*
+ * Sockets that are passed on are meant for LISTEN_PID (sd_listen_fds(3)): the service's own id,
+ * which is known only to itself.
+ */
+static void
+listen_reserve(struct context *context)
+{
+	char *room;
+
+	if (!vars_value(&context->vars, "LISTEN_FDS"))
+		return;
+	room = mem_alloc(LISTEN_PID_SIZE);
+	memset(room, ' ', LISTEN_PID_SIZE - 1);
+	vars_set_text(&context->vars, "LISTEN_PID", room, VAR_EXPORTED);
+}
+
+/* The place of its value, if it is in the environment. */
+static void
+listen_find(struct launch *launch, const struct context *context)
+{
+	static const char name[] = "LISTEN_PID=";
+
+	if (!vars_value(&context->vars, "LISTEN_FDS"))
+		return;
+	for (char **entry = launch->environment; *entry; entry++)
+		if (strncmp(*entry, name, sizeof name - 1) == 0)
+			launch->listen_pid = *entry + sizeof name - 1;
 }
 
 /* The table of mounts is long on some hosts, and most starts ask nothing of it. */
@@ -76,9 +121,14 @@ prepare(const struct plan *plan, const struct sig_state *signals, char **environ
 		resolved->name = path_base(resolved->launch.arguments[0]);
 		resolved->launch.path = command_resolve(&context, resolved->launch.arguments);
 	}
+	hooks_prepare(&context, &resolved->hooks);
+	hooks_fill(&resolved->hooks, &context, signals);
+	listen_reserve(&context);
 	variables_hide(&context);
 	environment_limit(&context);
 	launch_fill(&resolved->launch, &context, signals);
+	listen_find(&resolved->launch, &context);
+	resolved->launch.cred = context.account.cred;
 	resolved->changes = context.changes;
 	resolved->changes.vars = context.vars;
 }

@@ -12,6 +12,7 @@
 
 struct resolved {
 	struct launch launch;
+	struct list hooks;	/* of struct hook */
 	struct changes changes;
 	const char *name;	/* the service's base name, for messages; NULL: no command */
 };

@@ -6,12 +6,14 @@
 #include "launch.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <sched.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "../base/diag.h"
+#include "../base/format.h"
 
 struct child {
 	const struct launch *launch;
@@ -59,6 +61,14 @@ launch_take_credentials(const struct cred *cred, struct launch_failure *failure)
 	return step == CRED_DONE || failed(failure, (enum launch_step)step);
 }
 
+/* Without O_CLOEXEC it is open in what is executed, and only there. */
+static bool
+input_close(struct launch_failure *failure)
+{
+	close(0);
+	return open("/dev/null", O_RDONLY) == 0 || failed(failure, LAUNCH_INPUT);
+}
+
 /* Everything but the process group, in the process that becomes the service. */
 static void
 become(const struct launch *launch, struct launch_failure *failure)
@@ -71,8 +81,12 @@ become(const struct launch *launch, struct launch_failure *failure)
 		failed(failure, LAUNCH_DIRECTORY);
 		return;
 	}
+	if (launch->no_input && !input_close(failure))
+		return;
 	if (launch->have_umask)
 		umask(launch->umask);
+	if (launch->listen_pid)
+		format_text(launch->listen_pid, LISTEN_PID_SIZE, "%d", (int)getpid());
 	if ((error = sig_give_back(&launch->signals))) {
 		errno = error;
 		failed(failure, LAUNCH_SIGNALS);
@@ -146,15 +160,19 @@ launch_explain(const struct launch *launch, const struct launch_failure *failure
 		[LAUNCH_VERIFY] = "prove that root is given up",
 		[LAUNCH_FORK] = "make a process",
 		[LAUNCH_PROCESS_GROUP] = "make a process group",
+		[LAUNCH_INPUT] = "open /dev/null",
 		[LAUNCH_DIRECTORY] = "change to the directory of --chdir",
 		[LAUNCH_SIGNALS] = "restore the signals",
 		[LAUNCH_EXEC] = "execute it",
 	};
 	bool exec = failure->step == LAUNCH_EXEC;
+	const char *limit = "";
 
 	errno = failure->error;
-	log_error(exec ? "exec-failed" : "start-failed", "%s cannot start: cannot %s: %m",
-	    launch->path, tasks[failure->step]);
+	if (errno == EAGAIN && failure->step == LAUNCH_FORK)
+		limit = ": the limit of processes is reached (docker run --pids-limit, ulimit -u)";
+	log_error(exec ? "exec-failed" : "start-failed", "%s cannot start: cannot %s: %m%s",
+	    launch->path, tasks[failure->step], limit);
 	if (!exec)
 		return EXIT_SYSTEM;
 	return failure->error == ENOENT ? EXIT_NOT_FOUND : EXIT_CANNOT_EXECUTE;

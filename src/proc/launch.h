@@ -21,13 +21,26 @@ struct launch {
 	const char *directory;		/* NULL: stay */
 	bool have_umask;
 	mode_t umask;
+	bool no_input;			/* standard input is /dev/null */
+	char *listen_pid;		/* LISTEN_PID's value in ENVIRONMENT, or NULL: there is
+					   room for LISTEN_PID_SIZE, to be the process's own id */
 	struct cred cred;
 	struct sig_state signals;	/* given back just before exec */
 };
 
+enum { LISTEN_PID_SIZE = 12 };
+
+/* A command to be run to its end before the service. */
+struct hook {
+	struct launch launch;
+	const char *unless;		/* not when this path exists; NULL: always */
+	const char *place;		/* "written at FILE:LINE" */
+};
+
 enum launch_step {
 	LAUNCH_GROUPS, LAUNCH_GID, LAUNCH_UID, LAUNCH_CAPABILITIES, LAUNCH_VERIFY,
-	LAUNCH_FORK, LAUNCH_PROCESS_GROUP, LAUNCH_DIRECTORY, LAUNCH_SIGNALS, LAUNCH_EXEC,
+	LAUNCH_FORK, LAUNCH_PROCESS_GROUP, LAUNCH_INPUT, LAUNCH_DIRECTORY, LAUNCH_SIGNALS,
+	LAUNCH_EXEC,
 };
 
 struct launch_failure {

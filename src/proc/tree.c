@@ -6,7 +6,6 @@
 #include "tree.h"
 
 #include <fcntl.h>
-#include <stdbool.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -15,6 +14,9 @@
 
 /* Generous: a chain of parents longer than this is a loop made by ids being used again. */
 enum { DEEPEST = 4096 };
+
+/* num_threads is the twentieth field, the state the third. */
+enum { THREADS = 17 };
 
 /* /proc/self is us: else it shows another PID namespace, and its ids are not ours. */
 static bool
@@ -42,7 +44,19 @@ tree_open(void)
 	return proc;
 }
 
-/* "PID (NAME) STATE PARENT …": the name may itself hold parentheses and blanks. */
+/* Behind COUNT blanks more, or at the end of the text. */
+static const char *
+fields_skip(const char *text, int count)
+{
+	for (; *text && count > 0; text++)
+		count -= *text == ' ';
+	return text;
+}
+
+/*
+ * "PID (NAME) STATE PARENT GROUP …": the name may itself hold parentheses and blanks. The state is
+ * the first thread's; when that has ended before others, it is Z and there are more than one.
+ */
 static bool
 stat_parse(const char *text, struct tree_process *process)
 {
@@ -56,8 +70,10 @@ stat_parse(const char *text, struct tree_process *process)
 		length = sizeof process->name - 1;
 	memcpy(process->name, open + 1, length);
 	process->name[length] = '\0';
-	process->state = close[2];
 	process->parent = (pid_t)format_number(close + 4, &end, 10);
+	process->group = (pid_t)format_number(fields_skip(close + 2, 2), &end, 10);
+	process->zombie = close[2] == 'Z'
+	    && format_number(fields_skip(close + 2, THREADS), &end, 10) <= 1;
 	return true;
 }
 
@@ -105,7 +121,7 @@ descends(int proc, const struct tree_process *process, pid_t root)
 
 void
 tree_walk(int proc, pid_t root,
-    void (*visit)(void *context, const struct tree_process *process), void *context)
+    bool (*visit)(void *context, const struct tree_process *process), void *context)
 {
 	_Alignas(struct sys_entry) char block[4096];
 	struct tree_process process;
@@ -120,9 +136,9 @@ tree_walk(int proc, pid_t root,
 			pid_t pid = (pid_t)format_number(entry->name, &end, 10);
 
 			at += entry->length;
-			if (pid > 0 && process_read(proc, pid, &process) && process.state != 'Z'
-			    && descends(proc, &process, root))
-				visit(context, &process);
+			if (pid > 0 && process_read(proc, pid, &process) && !process.zombie
+			    && descends(proc, &process, root) && !visit(context, &process))
+				return;
 		}
 	}
 }

@@ -7,13 +7,15 @@
  * not there on every kernel.
  */
 
+#include <stdbool.h>
 #include <sys/types.h>
 
 /* Enough for a name in full: TASK_COMM_LEN is 16. */
 struct tree_process {
 	pid_t pid;
 	pid_t parent;
-	char state;		/* 'Z' is a zombie */
+	pid_t group;
+	bool zombie;		/* all of it has ended, not only its first thread */
 	char name[32];
 };
 
@@ -24,10 +26,10 @@ int tree_open(void);
 pid_t tree_parent(int proc, pid_t pid);
 
 /*
- * Call VISIT for every descendant of ROOT that is no zombie. Descendants of processes that die
- * meanwhile may be missed; call again.
+ * Call VISIT for every descendant of ROOT that is no zombie, until it returns false. Descendants
+ * of processes that die meanwhile may be missed; call again.
  */
 void tree_walk(int proc, pid_t root,
-    void (*visit)(void *context, const struct tree_process *process), void *context);
+    bool (*visit)(void *context, const struct tree_process *process), void *context);
 
 #endif

@@ -14,16 +14,36 @@
 #include "../base/sys.h"
 #include "../base/termlog.h"
 #include "../proc/tree.h"
+#include "hooks.h"
 #include "supervise.h"
 #include "tty.h"
+
+/* Those that ask for the end, as they come: TERM, INT, and what becomes one that ends programs. */
+static uint64_t
+stop_signals(const uint8_t forward_as[SIGNAL_COUNT])
+{
+	const uint64_t deadly = UINT64_C(1) << SIGTERM | UINT64_C(1) << SIGINT
+	    | UINT64_C(1) << SIGQUIT | UINT64_C(1) << SIGKILL;
+	uint64_t stops = 0;
+
+	for (int signal = 1; signal < SIGNAL_COUNT; signal++) {
+		int as = forward_as[signal];
+
+		if (as == SIGNAL_SWALLOW)
+			continue;
+		if (signal == SIGTERM || signal == SIGINT || (as < 64 && deadly >> as & 1))
+			stops |= UINT64_C(1) << (signal - 1);
+	}
+	return stops;
+}
 
 static void
 super_prepare(struct super *super, const struct run_plan *plan, const char *name)
 {
 	size_t length = strlen(name);
 
-	*super = (struct super){ .self = getpid(), .group = plan->group, .deadline = -1,
-	    .resume_at = -1 };
+	*super = (struct super){ .self = getpid(), .group = plan->group,
+	    .timers = { -1, -1, -1 }, .stops = stop_signals(plan->forward_as) };
 	super->rules.first = super->self == 1;
 	super->rules.linger = plan->linger > 0;
 	super->rules.stop_delay = plan->stop_delay > 0;
@@ -32,6 +52,7 @@ super_prepare(struct super *super, const struct run_plan *plan, const char *name
 	super->linger = (int64_t)plan->linger;
 	super->terminal = tty_find();
 	super->proc = tree_open();
+	oom_open(&super->oom);
 	memcpy(super->forward_as, plan->forward_as, sizeof super->forward_as);
 	memcpy(super->exit_as, plan->exit_as, sizeof super->exit_as);
 	memcpy(super->name, name, length < sizeof super->name ? length : sizeof super->name - 1);
@@ -87,7 +108,8 @@ step_down(struct launch *launch, struct launch_failure *failure)
 static void
 descriptors_close(const struct super *super)
 {
-	const int kept[] = { diag_descriptor(), super->proc, termlog_descriptor() };
+	const int kept[] = { diag_descriptor(), termlog_descriptor(), super->proc,
+	    super->oom.folder };
 	unsigned least;
 
 	/* In order: what lies between two that are kept goes. */
@@ -112,31 +134,25 @@ resident_become(const struct super *super)
 	lean();
 }
 
-int
-run_supervised(const struct run_plan *plan, const struct launch *launch, const char *name)
+static int
+stay(struct super *super, const struct launch *launch, bool subreaper)
 {
 	struct launch_failure failure;
-	struct launch own = *launch;
-	struct super super;
-	bool subreaper;
 
-	super_prepare(&super, plan, name);
-	subreaper = subreaper_become(&super);
-	if (!step_down(&own, &failure))
-		return launch_explain(&own, &failure);
-	super.service = launch_spawn(&own, tty_foreground(super.terminal) ? super.terminal : -1,
-	    &failure);
-	if (super.service < 0) {
-		tty_take_back_from(super.terminal, failure.pid);
-		return launch_explain(&own, &failure);
+	super->started = sig_clock();
+	super->service = launch_spawn(launch, tty_foreground(super->terminal) ? super->terminal
+	    : -1, &failure);
+	if (super->service < 0) {
+		tty_take_back_from(super->terminal, failure.pid);
+		return launch_explain(launch, &failure);
 	}
-	start_tell(&super, subreaper);
-	resident_become(&super);
-	return supervise(&super);
+	start_tell(super, subreaper);
+	resident_become(super);
+	return supervise(super);
 }
 
-int
-run_in_place(const struct launch *launch)
+static int
+become(const struct launch *launch)
 {
 	struct launch_failure failure;
 	int stop = getpid() == 1 ? sig_pending_stop(launch->signals.mask) : 0;
@@ -146,4 +162,24 @@ run_in_place(const struct launch *launch)
 		return 128 + stop;
 	launch_become(launch, &failure);
 	return launch_explain(launch, &failure);
+}
+
+int
+run_service(const struct run_plan *plan, const struct run_orders *orders)
+{
+	struct launch service = *orders->service;
+	struct launch_failure failure;
+	struct super super;
+	bool subreaper;
+	int code;
+
+	super_prepare(&super, plan, orders->name);
+	subreaper = !orders->in_place && subreaper_become(&super);
+	if (!step_down(&service, &failure))
+		return launch_explain(&service, &failure);
+	code = hooks_run(&super, orders->hooks);
+	if (code)
+		return code;
+	/* Hooks are not confined: what confines the service, and us with it, comes here. */
+	return orders->in_place ? become(&service) : stay(&super, &service, subreaper);
 }

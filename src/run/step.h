@@ -6,15 +6,17 @@
  * be done. No system call, no memory; supervise.c turns the world into events and the actions into
  * system calls.
  *
- *             signal   stop signal     stopped  ended    none left  deadline
- *   RUNNING   forward  hold > HOLDING  resume   end all  -          -
+ *             signal   stop signal     stopped  ended    reaped  none left  deadline
+ *   RUNNING   forward  hold > HOLDING  resume   end all  -       -          -
  *                      or pass on > STOPPING    > DRAINING
- *   HOLDING   forward  pass on         resume   end all  -          pass on
- *                      > STOPPING               > DRAINING          > STOPPING
- *   STOPPING  forward  forward         resume   end all  -          kill service
+ *   HOLDING   forward  pass on         resume   end all  -       -          pass on
+ *                      > STOPPING               > DRAINING                  > STOPPING
+ *   STOPPING  forward  forward         resume   end all  -       -          kill service
  *                                               > DRAINING
- *   DRAINING  -        -               -        -        leave      kill rest > KILLING
- *   KILLING   -        -               -        -        leave      leave
+ *   DRAINING  -        -               -        -        -       leave      kill rest
+ *                                                                           > KILLING
+ *   KILLING   -        -               -        -        kill    leave      leave
+ *                                                        again
  *
  * With linger 0 the service's end is "leave" at once; PID 1 leaves at the deadline of DRAINING,
  * for its end is everybody's.
@@ -31,6 +33,7 @@ enum super_event {
 	EVENT_STOP_SIGNAL,	/* the same, and it asks the service to end */
 	EVENT_STOPPED,		/* the service was stopped by a terminal's signal */
 	EVENT_ENDED,		/* the service was reaped */
+	EVENT_REAPED,		/* something was, and there are children left */
 	EVENT_NONE_LEFT,	/* wait(2) has no child any more */
 	EVENT_DEADLINE,
 	SUPER_EVENTS,
@@ -44,7 +47,8 @@ enum super_action {
 	ACTION_KILL = 1 << 4,		/* the service, with its group under --group */
 	ACTION_END_ALL = 1 << 5,	/* TERM and CONT to all of ours; arm that of --linger */
 	ACTION_KILL_REST = 1 << 6,	/* name the survivors, KILL what is ours to kill */
-	ACTION_LEAVE = 1 << 7,
+	ACTION_KILL_AGAIN = 1 << 7,	/* what was made by those that were not dead yet */
+	ACTION_LEAVE = 1 << 8,
 };
 
 struct super_rules {

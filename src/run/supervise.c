@@ -10,66 +10,58 @@
 #include <sys/wait.h>
 
 #include "../base/diag.h"
-#include "../base/format.h"
 #include "../base/sig.h"
 #include "../base/signame.h"
 #include "../proc/tree.h"
+#include "postmortem.h"
 #include "tty.h"
 
 enum {
-	KILL_WAIT = 1000,	/* milliseconds for killed processes to be reaped, when not PID 1 */
+	KILL_WAIT = 1000,	/* milliseconds for the rest to be killed and reaped, not PID 1 */
 	RESUMES_A_SECOND = 10,
 	REAPED_AT_ONCE = 1000,
-	NAMED_MOST = 8,
+	RETRY = 1000,		/* milliseconds after a wait(2) that failed */
 };
 
+/* What asks processes to end is followed by CONT, so that a stopped one can. */
 static void
+signal_target(pid_t target, int signal)
+{
+	kill(target, signal);
+	if (signal != SIGKILL)
+		kill(target, SIGCONT);
+}
+
+struct blow {
+	const struct super *super;
+	int signal;
+};
+
+/*
+ * KILL takes whole groups at once, for their members may be made faster than we read about them: a
+ * group that a process of ours leads holds no stranger, and neither does the service's.
+ */
+static bool
 signal_one(void *context, const struct tree_process *process)
 {
-	kill(process->pid, *(const int *)context);
+	const struct blow *blow = context;
+	bool group = blow->signal == SIGKILL
+	    && (process->group == process->pid || process->group == blow->super->service);
+
+	signal_target(group ? -process->group : process->pid, blow->signal);
+	return sig_clock() < blow->super->timers[TIMER_DEADLINE];
 }
 
 /* Everything in our PID namespace, or, when it is not ours alone, all our descendants. */
 static void
 signal_all(const struct super *super, int signal)
 {
+	struct blow blow = { super, signal };
+
 	if (super->rules.first)
-		kill(-1, signal);
+		signal_target(-1, signal);
 	else if (super->proc >= 0)
-		tree_walk(super->proc, super->self, signal_one, &signal);
-}
-
-struct survivors {
-	char names[256];
-	size_t length;
-	int count;
-};
-
-static void
-survivor_note(void *context, const struct tree_process *process)
-{
-	struct survivors *survivors = context;
-	size_t room = sizeof survivors->names - survivors->length;
-
-	if (survivors->count++ < NAMED_MOST)
-		survivors->length += format_text(survivors->names + survivors->length, room,
-		    "%s%s (%d)", survivors->length ? ", " : "", process->name,
-		    (int)process->pid);
-}
-
-static void
-survivors_tell(const struct super *super)
-{
-	struct survivors survivors = {0};
-
-	if (super->proc < 0)
-		return;
-	tree_walk(super->proc, super->self, survivor_note, &survivors);
-	if (survivors.count)
-		log_warn("survivors-killed", "%s ended, and %d process%s did not within %lld ms; "
-		    "killed: %s%s", super->name, survivors.count, survivors.count == 1 ? "" : "es",
-		    (long long)super->linger, survivors.names,
-		    survivors.count > NAMED_MOST ? ", ..." : "");
+		tree_walk(super->proc, super->self, signal_one, &blow);
 }
 
 static void
@@ -85,7 +77,7 @@ forward(struct super *super, int signal, const siginfo_t *details)
 static void
 wake(struct super *super)
 {
-	super->resume_at = -1;
+	super->timers[TIMER_RESUME] = -1;
 	tty_give(super->terminal, super->service);
 	kill(-super->service, SIGCONT);
 }
@@ -106,7 +98,7 @@ wake_in_time(struct super *super)
 	if (super->resumed++ < RESUMES_A_SECOND)
 		wake(super);
 	else
-		super->resume_at = super->resumed_at + 1000;
+		super->timers[TIMER_RESUME] = super->resumed_at + 1000;
 }
 
 /*
@@ -141,14 +133,15 @@ hold(struct super *super, int signal, const siginfo_t *details)
 {
 	super->held = signal;
 	super->held_details = *details;
-	super->deadline = sig_clock() + super->stop_delay;
+	super->timers[TIMER_DEADLINE] = sig_clock() + super->stop_delay;
 }
 
 /* The stop is passed on now: what was held back, if anything, and the grace period begins. */
 static void
 pass_on(struct super *super)
 {
-	super->deadline = super->grace >= 0 ? sig_clock() + super->grace : -1;
+	super->timers[TIMER_DEADLINE] = super->grace >= 0 ? sig_clock() + super->grace : -1;
+	log_info("passed-on", "the stop signal is passed on to %s", super->name);
 	if (super->held)
 		forward(super, super->held, &super->held_details);
 }
@@ -157,7 +150,7 @@ pass_on(struct super *super)
 static bool
 kill_service(struct super *super)
 {
-	super->deadline = -1;
+	super->timers[TIMER_DEADLINE] = -1;
 	super->sent |= UINT64_C(1) << (SIGKILL - 1);
 	super->status = SIGKILL;
 	log_warn("grace-over", "%s did not end within %lld ms of the stop signal; killed",
@@ -183,16 +176,17 @@ act(struct super *super, unsigned actions, int signal, const siginfo_t *details)
 	if ((actions & ACTION_KILL) && !kill_service(super))
 		return true;
 	if (actions & ACTION_END_ALL) {
+		super->timers[TIMER_DEADLINE] = sig_clock() + super->linger;
+		log_info("draining", "what is left gets TERM and %lld ms",
+		    (long long)super->linger);
 		signal_all(super, SIGTERM);
-		signal_all(super, SIGCONT);
-		super->deadline = sig_clock() + super->linger;
 	}
 	if (actions & ACTION_KILL_REST) {
-		survivors_tell(super);
-		if (!super->rules.first)
-			signal_all(super, SIGKILL);
-		super->deadline = sig_clock() + KILL_WAIT;
+		super->timers[TIMER_DEADLINE] = sig_clock() + KILL_WAIT;
+		postmortem_survivors(super);
 	}
+	if ((actions & (ACTION_KILL_REST | ACTION_KILL_AGAIN)) && !super->rules.first)
+		signal_all(super, SIGKILL);
 	return actions & ACTION_LEAVE;
 }
 
@@ -221,7 +215,7 @@ child_came(struct super *super, enum super_state *state, pid_t pid, int status)
 	super->status = status;
 	super->gone = true;
 	super->stopped = false;
-	super->resume_at = -1;
+	super->timers[TIMER_RESUME] = -1;
 	return true;
 }
 
@@ -243,12 +237,16 @@ reap(struct super *super, enum super_state *state)
 	}
 	none_left = pid < 0 && errno == ECHILD;
 	super->unreaped = pid > 0;
+	/* The service is a child of ours, so that was no answer. */
+	super->timers[TIMER_RETRY] = pid < 0 && !super->gone ? sig_clock() + RETRY : -1;
+	if (ended)
+		postmortem_service(super, *state, none_left);
 	/* The last child's end needs no draining. */
 	if (ended && none_left)
 		return true;
 	if (ended && happen(super, state, EVENT_ENDED, 0, NULL))
 		return true;
-	return none_left && happen(super, state, EVENT_NONE_LEFT, 0, NULL);
+	return happen(super, state, none_left ? EVENT_NONE_LEFT : EVENT_REAPED, 0, NULL);
 }
 
 /*
@@ -273,20 +271,12 @@ is_forwarded(const struct super *super, int signal, const siginfo_t *details)
 	return super->forward_as[signal] != SIGNAL_SWALLOW;
 }
 
-/* TERM, INT, and what becomes a signal that ends programs, as it came. */
-static bool
-is_stop(const struct super *super, int signal)
-{
-	int as = super->forward_as[signal];
-
-	return signal == SIGTERM || signal == SIGINT || as == SIGTERM || as == SIGINT
-	    || as == SIGQUIT || as == SIGKILL;
-}
-
 /* True when it is time to leave. */
 static bool
 signal_came(struct super *super, enum super_state *state, int signal, const siginfo_t *details)
 {
+	char name[16];
+
 	if (signal == SIGCHLD)
 		return reap(super, state);
 	if (signal == SIGCONT && super->stopped) {
@@ -299,8 +289,10 @@ signal_came(struct super *super, enum super_state *state, int signal, const sigi
 	}
 	if (!is_forwarded(super, signal, details))
 		return false;
-	return happen(super, state, is_stop(super, signal) ? EVENT_STOP_SIGNAL : EVENT_SIGNAL,
-	    signal, details);
+	if (!(super->stops >> (signal - 1) & 1))
+		return happen(super, state, EVENT_SIGNAL, signal, details);
+	log_info("stop", "stop signal %d (%s) received", signal, signame_text(signal, name));
+	return happen(super, state, EVENT_STOP_SIGNAL, signal, details);
 }
 
 /* Milliseconds to TIME, a sig_clock() time; -1: there is no such time. */
@@ -315,40 +307,24 @@ time_left(int64_t time)
 	return left > 0 ? left : 0;
 }
 
-/* The time to wait for signals: to the nearer of the two times, if there is any. */
+/* The time to wait for signals: to the nearest of the timers, if there is any. */
 static int64_t
 patience(const struct super *super)
 {
-	int64_t deadline = time_left(super->deadline), resume = time_left(super->resume_at);
+	int64_t nearest = super->unreaped ? 0 : -1;
 
-	if (super->unreaped)
-		return 0;
-	return resume < 0 || (deadline >= 0 && deadline < resume) ? deadline : resume;
+	for (int i = 0; i < TIMERS; i++) {
+		int64_t left = time_left(super->timers[i]);
+
+		if (left >= 0 && (nearest < 0 || left < nearest))
+			nearest = left;
+	}
+	return nearest;
 }
 
-/* A death by a signal that did not come through us is news. */
 static void
-death_tell(const struct super *super)
+loop(struct super *super, enum super_state state)
 {
-	int signal = WTERMSIG(super->status);
-	char name[16];
-
-	if (WIFSIGNALED(super->status) && !(super->sent >> (signal - 1) & 1))
-		log_warn("service-killed", "%s was killed by signal %d (%s)%s", super->name, signal,
-		    signame_text(signal, name),
-		    WCOREDUMP(super->status) ? ", core dumped" : "");
-}
-
-static int
-status_code(int status)
-{
-	return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
-}
-
-int
-supervise(struct super *super)
-{
-	enum super_state state = SUPER_RUNNING;
 	siginfo_t details;
 	bool leave = false;
 
@@ -357,15 +333,35 @@ supervise(struct super *super)
 
 		if (signal)
 			leave = signal_came(super, &state, signal, &details);
-		if (!leave && super->unreaped)
+		if (!leave && (super->unreaped || time_left(super->timers[TIMER_RETRY]) == 0))
 			leave = reap(super, &state);
 		/* After every signal, too: no flood of them may put a deadline off. */
-		if (!leave && time_left(super->deadline) == 0)
+		if (!leave && time_left(super->timers[TIMER_DEADLINE]) == 0)
 			leave = happen(super, &state, EVENT_DEADLINE, 0, NULL);
-		if (time_left(super->resume_at) == 0)
+		if (time_left(super->timers[TIMER_RESUME]) == 0)
 			wake(super);
 	}
+}
+
+int
+supervise(struct super *super)
+{
+	int code;
+
+	loop(super, SUPER_RUNNING);
 	tty_take_back_from(super->terminal, super->service);
-	death_tell(super);
-	return super->exit_as[status_code(super->status)];
+	code = super->exit_as[status_code(super->status)];
+	log_info("leaving", "leaving with exit code %d", code);
+	return code;
+}
+
+void
+supervise_end(struct super *super)
+{
+	enum super_state state = SUPER_RUNNING;
+
+	super->gone = true;
+	super->unreaped = true;
+	if (!happen(super, &state, EVENT_ENDED, 0, NULL))
+		loop(super, state);
 }

@@ -12,7 +12,16 @@
 #include <sys/types.h>
 
 #include "../plan.h"
+#include "../proc/oom.h"
 #include "step.h"
+
+/* Each a sig_clock() time, or -1: none. */
+enum super_timer {
+	TIMER_DEADLINE,		/* of EVENT_DEADLINE */
+	TIMER_RESUME,		/* to undo the terminal's next stop */
+	TIMER_RETRY,		/* to ask wait(2) once more */
+	TIMERS,
+};
 
 struct super {
 	struct super_rules rules;
@@ -27,13 +36,15 @@ struct super {
 	int64_t stop_delay;	/* milliseconds, as the next two */
 	int64_t grace;		/* -1: never KILL */
 	int64_t linger;
-	int64_t deadline;	/* sig_clock() time, or -1: none */
+	int64_t timers[TIMERS];
+	int64_t started;	/* sig_clock() time of the service's start */
 	int64_t resumed_at;	/* when the terminal's stop was undone first, and how often */
 	int resumed;		/* within that second */
-	int64_t resume_at;	/* sig_clock() time to undo the next one, or -1 */
 	bool unreaped;		/* there may be more to reap without another SIGCHLD */
 	int status;		/* wait status of the service, once it ended */
 	uint64_t sent;		/* bit N-1: signal N was passed on */
+	uint64_t stops;		/* the same bits: signals, as received, that ask for the end */
+	struct oom oom;
 	int held;		/* the stop signal held back by --stop-delay, or 0 */
 	siginfo_t held_details;
 	uint8_t forward_as[SIGNAL_COUNT];
@@ -43,5 +54,8 @@ struct super {
 
 /* Until everything has ended; the service's exit code. */
 int supervise(struct super *super);
+
+/* There is no service, or no more: end what is left of ours, as after its end. */
+void supervise_end(struct super *super);
 
 #endif

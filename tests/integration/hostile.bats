@@ -135,7 +135,7 @@ refused() {
 	expect_status 4
 	[ $(($(milliseconds) - begin)) -lt 8000 ]
 	run cat err
-	tells '3 processes did not within 1000 ms; killed: probe \([0-9]+\), probe \([0-9]+\), probe'
+	tells '3 processes that did not end within 1000 ms of TERM; killed: probe \([0-9]+\), probe \([0-9]+\), probe'
 }
 
 # Outside: process 2 is "bystander" and 3 its child. Inside, where /proc still shows the outside,

@@ -102,6 +102,11 @@ static const struct { const char *line, *code, *message; } bad_lines[] = {
 	{ "--config= x", "option-argument", "--config is given an empty value" },
 	{ "help a b", "verb-argument", "help takes no argument 'b'" },
 	{ "version 1", "verb-argument", "version takes no argument '1'" },
+	{ "--once /x y", "command-spec", "--once /x has no path before a colon" },
+	{ "--once :x y", "command-spec", "--once :x has no path before a colon" },
+	{ "--once ${A:-b:x y", "command-spec", "--once ${A:-b:x has a ${ or $(( that is not closed" },
+	{ "--once /x: y", "command-spec", "--once /x: names no program" },
+	{ "--before 'x y", "command-spec", "--before 'x has an unclosed single quote" },
 	{ "--env A-B x", "env-spec", "--env A-B has '-' in its name" },
 	{ "--env A:prot x", "type-spec", "--env A:prot: prot is no type" },
 	{ "--env A:int:port x", "type-spec", "--env A:int:port: int:port is no type" },
@@ -372,6 +377,22 @@ static const struct { const char *spec, *user, *group; } users[] = {
 	{ "_a.b-c$:grp", "_a.b-c$", "grp" }, { "www-data:33", "www-data", "33" },
 };
 
+/* In the order in which they are to be run; the command's own colons are no separators. */
+START_TEST(hooks_arrive_in_the_plan)
+{
+	const struct hook_wish *hooks;
+	struct plan plan;
+
+	read_good(&plan, "--before a --once ${D:-/d}/x\\:y:b:c app", "");
+	hooks = plan.prepare.hooks.items;
+	ck_assert_uint_eq(plan.prepare.hooks.count, 2);
+	ck_assert_ptr_null(hooks[0].unless);
+	ck_assert_str_eq(*(const char *const *)hooks[0].words.items, "a");
+	ck_assert_str_eq(hooks[1].unless, "${D:-/d}/x:y");
+	ck_assert_str_eq(*(const char *const *)hooks[1].words.items, "b:c");
+}
+END_TEST
+
 START_TEST(users_are_split)
 {
 	struct plan plan;
@@ -509,6 +530,7 @@ tests_add(TCase *test)
 	tcase_add_test(test, the_line_is_not_read_behind_a_mistake);
 	tcase_add_test(test, help_and_version_act_at_once);
 	tcase_add_test(test, values_arrive_in_the_plan);
+	tcase_add_test(test, hooks_arrive_in_the_plan);
 	tcase_add_loop_test(test, users_are_split, 0, (int)(sizeof users / sizeof *users));
 	tcase_add_test(test, signals_are_mapped);
 	tcase_add_loop_test(test, log_levels, 0, (int)(sizeof levels / sizeof *levels));

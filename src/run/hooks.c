@@ -1,0 +1,128 @@
+/*
+ * A hook is started like the service, but in the background of the terminal. What it leaves
+ * running in the background is the service's business, and is reaped with its orphans.
+ */
+
+#include "hooks.h"
+
+#include <errno.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "../base/diag.h"
+#include "../base/signame.h"
+#include "postmortem.h"
+
+enum { RETRY = 1000 };	/* milliseconds after a wait(2) that failed */
+
+/* The stop signal that is pending or came within MILLISECONDS, or 0 for CHLD, too. */
+static int
+stop_wait(const struct super *super, int64_t milliseconds)
+{
+	const uint64_t child = milliseconds ? UINT64_C(1) << (SIGCHLD - 1) : 0;
+	siginfo_t details;
+	int signal = sig_wait_for(super->stops | child, &details, milliseconds);
+
+	return signal == SIGCHLD ? 0 : signal;
+}
+
+/* Until PID has ended, with its *STATUS; or a stop signal, which is returned. */
+static int
+hook_wait(const struct super *super, pid_t pid, int *status)
+{
+	int signal = 0;
+	pid_t got;
+
+	while (!signal) {
+		while ((got = waitpid(-1, status, WNOHANG)) > 0)
+			if (got == pid)
+				return 0;
+		signal = stop_wait(super, got < 0 ? RETRY : -1);
+	}
+	return signal;
+}
+
+/* End all that there is of ours; the hook PID, if any, also where no /proc shows it. */
+static void
+hooks_end(struct super *super, pid_t pid)
+{
+	if (pid > 0 && super->proc < 0 && !super->rules.first)
+		kill(-pid, SIGTERM);
+	supervise_end(super);
+	if (pid > 0 && waitpid(pid, NULL, WNOHANG) == 0)
+		kill(-pid, SIGKILL);
+}
+
+static int
+hook_stopped(struct super *super, int signal, pid_t pid)
+{
+	char name[16];
+
+	log_info("hook-stopped", "signal %d (%s) came before %s was started", signal,
+	    signame_text(signal, name), super->name);
+	hooks_end(super, pid);
+	return super->exit_as[128 + signal];
+}
+
+static int
+hook_run(struct super *super, const struct hook *hook)
+{
+	const char *command = hook->launch.arguments[0];
+	int signal = stop_wait(super, 0), status = 0, code = 0;
+	struct launch_failure failure;
+	char end[END_SIZE] = "was not started";
+	pid_t pid;
+
+	if (signal)
+		return hook_stopped(super, signal, 0);
+	log_info("hook", "running %s, %s", command, hook->place);
+	pid = launch_spawn(&hook->launch, -1, &failure);
+	if (pid < 0) {
+		code = launch_explain(&hook->launch, &failure);
+	} else {
+		signal = hook_wait(super, pid, &status);
+		if (signal)
+			return hook_stopped(super, signal, pid);
+		if (!status)
+			return 0;
+		code = status_code(status);
+		end_write(status, end);
+	}
+	log_error("hook-failed", "%s cannot start: %s %s; %s", super->name, command, end,
+	    hook->place);
+	hooks_end(super, 0);
+	return code;
+}
+
+/* 0: it is to be run. 1: not. -1: nobody can say. */
+static int
+hook_done(const struct hook *hook)
+{
+	if (!hook->unless)
+		return 0;
+	if (access(hook->unless, F_OK) == 0)
+		return 1;
+	return errno == ENOENT || errno == ENOTDIR ? 0 : -1;
+}
+
+int
+hooks_run(struct super *super, const struct list *hooks)
+{
+	const struct hook *hook = hooks->items;
+	int code = 0;
+
+	for (size_t i = 0; i < hooks->count && !code; i++) {
+		int done = hook_done(&hook[i]);
+
+		if (done < 0) {
+			log_error("hook-failed", "%s cannot start: cannot look for %s: %m; %s",
+			    super->name, hook[i].unless, hook[i].place);
+			code = EXIT_SYSTEM;
+		} else if (!done) {
+			code = hook_run(super, &hook[i]);
+		}
+	}
+	/* What the waiting for signals has told of may not be all reaped yet. */
+	super->unreaped = hooks->count;
+	return code;
+}
