@@ -53,45 +53,46 @@ hooks_end(struct super *super, pid_t pid)
 		kill(-pid, SIGKILL);
 }
 
-static int
-hook_stopped(struct super *super, int signal, pid_t pid)
+static bool
+hook_stopped(struct super *super, int signal, pid_t pid, int *code)
 {
 	char name[16];
 
 	log_info("hook-stopped", "signal %d (%s) came before %s was started", signal,
 	    signame_text(signal, name), super->name);
 	hooks_end(super, pid);
-	return super->exit_as[128 + signal];
+	*code = super->exit_as[128 + signal];
+	return false;
 }
 
-static int
-hook_run(struct super *super, const struct hook *hook)
+static bool
+hook_run(struct super *super, const struct hook *hook, int *code)
 {
 	const char *command = hook->launch.arguments[0];
-	int signal = stop_wait(super, 0), status = 0, code = 0;
+	int signal = stop_wait(super, 0), status;
 	struct launch_failure failure;
 	char end[END_SIZE] = "was not started";
 	pid_t pid;
 
 	if (signal)
-		return hook_stopped(super, signal, 0);
+		return hook_stopped(super, signal, 0, code);
 	log_info("hook", "running %s, %s", command, hook->place);
 	pid = launch_spawn(&hook->launch, -1, &failure);
 	if (pid < 0) {
-		code = launch_explain(&hook->launch, &failure);
+		*code = launch_explain(&hook->launch, &failure);
 	} else {
 		signal = hook_wait(super, pid, &status);
 		if (signal)
-			return hook_stopped(super, signal, pid);
+			return hook_stopped(super, signal, pid, code);
 		if (!status)
-			return 0;
-		code = status_code(status);
+			return true;
+		*code = status_code(status);
 		end_write(status, end);
 	}
 	log_error("hook-failed", "%s cannot start: %s %s; %s", super->name, command, end,
 	    hook->place);
 	hooks_end(super, 0);
-	return code;
+	return false;
 }
 
 /* 0: it is to be run. 1: not. -1: nobody can say. */
@@ -105,24 +106,24 @@ hook_done(const struct hook *hook)
 	return errno == ENOENT || errno == ENOTDIR ? 0 : -1;
 }
 
-int
-hooks_run(struct super *super, const struct list *hooks)
+bool
+hooks_run(struct super *super, const struct list *hooks, int *code)
 {
 	const struct hook *hook = hooks->items;
-	int code = 0;
 
-	for (size_t i = 0; i < hooks->count && !code; i++) {
+	for (size_t i = 0; i < hooks->count; i++) {
 		int done = hook_done(&hook[i]);
 
 		if (done < 0) {
 			log_error("hook-failed", "%s cannot start: cannot look for %s: %m; %s",
 			    super->name, hook[i].unless, hook[i].place);
-			code = EXIT_SYSTEM;
-		} else if (!done) {
-			code = hook_run(super, &hook[i]);
+			*code = EXIT_SYSTEM;
+			return false;
 		}
+		if (!done && !hook_run(super, &hook[i], code))
+			return false;
 	}
 	/* What the waiting for signals has told of may not be all reaped yet. */
 	super->unreaped = hooks->count;
-	return code;
+	return true;
 }

@@ -10,9 +10,9 @@
 #include "supervise.h"
 
 /*
- * Run HOOKS (of struct hook). 0: all went well, or the exit code of one that did not, or of the
- * stop signal that came; then it was told, and what the hooks left is ended.
+ * Run HOOKS (of struct hook). False: one did not go well, or a stop signal came, which was told,
+ * and what the hooks left is ended; *CODE is the exit code for it.
  */
-int hooks_run(struct super *super, const struct list *hooks);
+bool hooks_run(struct super *super, const struct list *hooks, int *code);
 
 #endif

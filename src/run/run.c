@@ -177,8 +177,7 @@ run_service(const struct run_plan *plan, const struct run_orders *orders)
 	subreaper = !orders->in_place && subreaper_become(&super);
 	if (!step_down(&service, &failure))
 		return launch_explain(&service, &failure);
-	code = hooks_run(&super, orders->hooks);
-	if (code)
+	if (!hooks_run(&super, orders->hooks, &code))
 		return code;
 	/* Hooks are not confined: what confines the service, and us with it, comes here. */
 	return orders->in_place ? become(&service) : stay(&super, &service, subreaper);
