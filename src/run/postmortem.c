@@ -10,9 +10,11 @@
 #include "../base/format.h"
 #include "../base/sig.h"
 #include "../base/signame.h"
+#include "../base/termlog.h"
 #include "../proc/tree.h"
 
 enum {
+	MEMORY_SIZE = 112,
 	NAMED_MOST = 8,
 	NAMING_TIME = 100,	/* milliseconds: new ones may be made faster than they are read */
 	BACKGROUND_TIME = 5000,	/* milliseconds within which a service goes into the background */
@@ -39,14 +41,14 @@ end_write(int status, char text[END_SIZE])
 
 /* ": out of memory, …" */
 static void
-memory_write(const struct super *super, uint64_t killed, char *text, size_t size)
+memory_write(const struct super *super, uint64_t killed, char text[MEMORY_SIZE])
 {
 	uint64_t limit = oom_limit(&super->oom);
-	size_t length = format_text(text, size, ": out of memory, the kernel killed %llu process%s",
+	size_t length = format_text(text, MEMORY_SIZE, ": out of memory, the kernel killed %llu process%s",
 	    (unsigned long long)killed, killed == 1 ? "" : "es");
 
 	if (limit)
-		format_text(text + length, size - length, "; the limit is %llu MiB",
+		format_text(text + length, MEMORY_SIZE - length, "; the limit is %llu MiB",
 		    (unsigned long long)limit);
 }
 
@@ -56,6 +58,18 @@ was_sent(const struct super *super, int signal)
 	return super->sent >> (signal - 1) & 1;
 }
 
+/* For Kubernetes, unless the service had its own last word. */
+static void
+termlog_tell(const struct super *super, const char *end, const char *memory)
+{
+	char line[sizeof super->name + END_SIZE + MEMORY_SIZE];
+	size_t length = format_text(line, sizeof line, "usher: %s %s%s\n", super->name, end,
+	    memory);
+
+	if (termlog_empty())
+		termlog_add(line, length);
+}
+
 void
 postmortem_service(const struct super *super, enum super_state state, bool alone)
 {
@@ -63,16 +77,18 @@ postmortem_service(const struct super *super, enum super_state state, bool alone
 	bool killed = WIFSIGNALED(status) && !was_sent(super, WTERMSIG(status));
 	uint64_t starved = status ? oom_killed(&super->oom) : 0;
 	int64_t lived = sig_clock() - super->started;
-	char end[END_SIZE], memory[96] = "";
+	char end[END_SIZE], memory[MEMORY_SIZE] = "";
 
 	end_write(status, end);
 	if (starved)
-		memory_write(super, starved, memory, sizeof memory);
+		memory_write(super, starved, memory);
 	if (killed || starved)
 		log_warn(starved ? "out-of-memory" : "service-killed", "%s %s%s", super->name, end,
 		    memory);
 	else
 		log_info("ended", "%s %s", super->name, end);
+	if (status)
+		termlog_tell(super, end, memory);
 	if (status == 0 && !alone && state == SUPER_RUNNING && lived < BACKGROUND_TIME)
 		log_warn("background", "%s exited with 0 after %lld ms and left processes behind: "
 		    "it went into the background, and the container ends; keep it in front "

@@ -4,6 +4,9 @@
  *
  *     probe orphan setsid touch /t/ready until TERM sleep 300 touch /t/done . until TERM exit 3
  *
+ * What stands between `child` or `orphan` and the next `.` is done by a child, or by one that has
+ * lost its parent; between `inner` and `..` by a child of that.
+ *
  * Each word prints at most one write(2) to stdout. Nothing of the process is changed but by words
  * that say so: the signal mask, dispositions, ids and descriptors are shown as they came. At the
  * end of the words it exits with 0.
@@ -18,6 +21,7 @@
 #include <grp.h>
 #include <netinet/in.h>
 #include <poll.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -25,6 +29,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/ptrace.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -253,12 +258,12 @@ make_orphans(int count)
 	close(gate[1]);
 }
 
-/* WORDS up to "." run in a grandchild without a parent (or in a child); returns the "." */
+/* WORDS up to DOT run in a grandchild without a parent (or in a child); returns the DOT */
 static char **
-branch(char **words, int orphan)
+branch(char **words, int orphan, const char *dot)
 {
 	char **end = words;
-	while (*end && strcmp(*end, "."))
+	while (*end && strcmp(*end, dot))
 		end++;
 	if (!*end)
 		fail("no . at the end of orphan or child");
@@ -440,6 +445,89 @@ die_of(int number)
 	kill(getpid(), number);
 }
 
+/* The state of the process whose id FILE holds, as proc(5) has it, is one of LETTERS. */
+static void
+await_state(const char *file, const char *letters)
+{
+	for (int64_t end = now() + limit; now() < end; usleep(2000)) {
+		char text[64] = "", path[64], line[512] = "";
+		int fd = open(file, O_RDONLY | O_CLOEXEC);
+		if (fd < 0 || read(fd, text, sizeof(text) - 1) <= 0) {
+			close(fd);
+			continue;
+		}
+		close(fd);
+		snprintf(path, sizeof(path), "/proc/%d/stat", atoi(text));
+		fd = open(path, O_RDONLY | O_CLOEXEC);
+		if (fd >= 0 && read(fd, line, sizeof(line) - 1) <= 0)
+			line[0] = 0;
+		close(fd);
+		char *name = strrchr(line, ')');
+		if (name && name[1] && strchr(letters, name[2]))
+			return;
+	}
+	say("timeout\n");
+	_exit(124);
+}
+
+static void
+put_pid(const char *path, pid_t pid)
+{
+	char text[32];
+	snprintf(text, sizeof(text), "%d\n", pid);
+	put(path, text);
+}
+
+static void *
+run_thread(void *words)
+{
+	run(words);
+	_exit(0);
+}
+
+/* The rest of the words by a second thread, while the first one ends. */
+static _Noreturn void
+lose_leader(char **words)
+{
+	pthread_t thread;
+	mask(SIG_BLOCK, ~UINT64_C(0));
+	if (pthread_create(&thread, NULL, run_thread, words))
+		fail("pthread_create");
+	for (;;)
+		syscall(SYS_exit, 0);
+}
+
+/* A child that is stopped by us as its tracer, its id in FILE. */
+static void
+trace(const char *file)
+{
+	pid_t pid = fork();
+	while (!pid)
+		pause();
+	if (pid < 0 || ptrace(PTRACE_ATTACH, pid, NULL, NULL) < 0 || waitpid(pid, NULL, 0) != pid)
+		fail("trace");
+	put_pid(file, pid);
+}
+
+/* As many processes as there may be, all of them at it; FILE is made when there are. */
+static _Noreturn void
+bomb(const char *file)
+{
+	signal(SIGTERM, SIG_IGN);
+	for (;;)
+		if (fork() < 0 && access(file, F_OK))
+			put(file, "");
+}
+
+/* Our group is made the terminal's foreground one. */
+static void
+take_foreground(void)
+{
+	mask(SIG_BLOCK, bit(SIGTTOU));
+	if (tcsetpgrp(0, getpgrp()) < 0)
+		fail("tcsetpgrp");
+}
+
 /* Words without an argument. False: not one of these. */
 static int
 plain_word(const char *word)
@@ -486,7 +574,14 @@ plain_word(const char *word)
 		regain();
 	else if (!strcmp(word, "setsid"))
 		setsid();
-	else if (!strcmp(word, "unblock"))
+	else if (!strcmp(word, "setpgid"))
+		setpgid(0, 0);
+	else if (!strcmp(word, "take-foreground"))
+		take_foreground();
+	else if (!strcmp(word, "become-root")) {
+		if (setresuid(0, 0, 0) < 0)
+			fail("setresuid");
+	} else if (!strcmp(word, "unblock"))
 		mask(SIG_SETMASK, 0);
 	else if (!strcmp(word, "tick"))
 		tick();
@@ -518,6 +613,12 @@ word_with(const char *word, const char *argument)
 		put(argument, "opened\n");
 	else if (!strcmp(word, "touch"))
 		put(argument, "");
+	else if (!strcmp(word, "bomb"))
+		bomb(argument);
+	else if (!strcmp(word, "pidfile"))
+		put_pid(argument, getpid());
+	else if (!strcmp(word, "trace"))
+		trace(argument);
 	else if (!strcmp(word, "touch-home")) {
 		char path[4096];
 		snprintf(path, sizeof(path), "%s/%s", getenv("HOME"), argument);
@@ -562,7 +663,9 @@ run(char **words)
 			return;
 		}
 		if (!strcmp(*words, "orphan") || !strcmp(*words, "child")) {
-			words = branch(words + 1, **words == 'o');
+			words = branch(words + 1, **words == 'o', ".");
+		} else if (!strcmp(*words, "inner")) {
+			words = branch(words + 1, 0, "..");
 		} else if (plain_word(*words)) {
 			continue;
 		} else if (!strcmp(*words, "serve") && words[1] && words[2]) {
@@ -574,6 +677,11 @@ run(char **words)
 		} else if (!strcmp(*words, "queue") && words[1] && words[2] && words[3]) {
 			queue(atoi(words[1]), signal_number(words[2]), atoi(words[3]));
 			words += 3;
+		} else if (!strcmp(*words, "await-state") && words[1] && words[2]) {
+			await_state(words[1], words[2]);
+			words += 2;
+		} else if (!strcmp(*words, "leader-gone")) {
+			lose_leader(words + 1);
 		} else if (!strcmp(*words, "flood") && words[1] && words[2]) {
 			flood(atoi(words[1]), signal_number(words[2]));
 		} else if (!strcmp(*words, "entry") && words[1]) {
