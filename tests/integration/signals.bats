@@ -146,3 +146,16 @@ lossless() {
 	finish
 	expect_status 8
 }
+
+# make soak sends 100,000 while 10,000 come and go.
+@test "a storm of mixed signals while children come and go: every value, in order" {
+	need_root
+	start_pid1 "$USHER" -- "$PROBE" limit 100000 child await go churn "${STORM_CHILDREN:-500}" touch churned . \
+		tally await churned exit 6
+	eventually 10 said ready
+	touch go
+	"$PROBE" storm "$PID" "${STORM_SIGNALS:-20000}" >sent
+	finish 100
+	expect_status 6
+	[ "$(grep '^got' out)" = "$(sed 's/^sent \(.*\)/got \1 wrong 0 ordinary some/' sent)" ]
+}

@@ -399,14 +399,6 @@ await(const char *path)
 		}
 }
 
-/* PID SIGNAL VALUE, through sigqueue(3) */
-static void
-queue(int pid, int number, int value)
-{
-	if (sigqueue(pid, number, (union sigval){ .sival_int = value }) < 0)
-		fail("sigqueue");
-}
-
 /* For ever, and whether or not there is room for one more. */
 static _Noreturn void
 flood(int pid, int number)
@@ -509,6 +501,89 @@ trace(const char *file)
 	put_pid(file, pid);
 }
 
+/* PID SIGNAL VALUE, through sigqueue(3) */
+static void
+queue(int pid, int number, int value)
+{
+	if (sigqueue(pid, number, (union sigval){ .sival_int = value }) < 0)
+		fail("sigqueue");
+}
+
+/*
+ * COUNT signals to PID: of three ordinary kinds, and real-time ones of eight kinds whose values
+ * count from 0; the last one is number 64. One that finds no room is sent again.
+ */
+static void
+storm(int pid, int count)
+{
+	static const int ordinary[] = { SIGHUP, SIGUSR1, SIGWINCH };
+	int value[8] = { 0 };
+	for (int i = 0; i < count; i++) {
+		int kind = i % 11;
+		if (kind >= 8) {
+			if (kill(pid, ordinary[kind - 8]) < 0)
+				fail("kill");
+			continue;
+		}
+		while (sigqueue(pid, 40 + kind, (union sigval){ .sival_int = value[kind] }) < 0) {
+			if (errno != EAGAIN)
+				fail("sigqueue");
+			usleep(100);
+		}
+		value[kind]++;
+		/* The kernel searches long queues from their beginning. */
+		if (i % 64 == 0)
+			usleep(500);
+	}
+	say("sent %d %d\n", value[0], value[7]);
+	queue(pid, 64, 0);
+}
+
+/* What arrives of it, until number 64. */
+static void
+tally(void)
+{
+	uint64_t all = ~bit(SIGCHLD);
+	int value[8] = { 0 }, ordinary = 0, wrong = 0;
+	siginfo_t signal;
+	mask(SIG_BLOCK, all);
+	say("ready\n");
+	while (syscall(SYS_rt_sigtimedwait, &all, &signal, NULL, sizeof(all)) != 64) {
+		int kind = signal.si_signo - 40;
+		if (kind < 0 || kind > 7)
+			ordinary++;
+		else if (signal.si_code != SI_QUEUE || signal.si_value.sival_int != value[kind]++)
+			wrong++;
+	}
+	say("got %d %d wrong %d ordinary %s\n", value[0], value[7], wrong,
+	    ordinary >= 3 ? "some" : "none");
+}
+
+/* COUNT children that come and go, half of them orphans. */
+static void
+churn(int count)
+{
+	for (int i = 0; i < count; i += 2) {
+		pid_t pid = fork();
+		if (pid < 0)
+			fail("fork");
+		if (!pid)
+			_exit(fork() < 0);
+		waitpid(pid, NULL, 0);
+	}
+}
+
+/* So many MiB, all of them used. */
+static void
+eat(size_t mebibytes)
+{
+	char *memory = malloc(mebibytes << 20);
+	if (!memory)
+		fail("malloc");
+	for (size_t at = 0; at < mebibytes << 20; at += 4096)
+		((volatile char *)memory)[at] = 1;
+}
+
 /* As many processes as there may be, all of them at it; FILE is made when there are. */
 static _Noreturn void
 bomb(const char *file)
@@ -574,8 +649,12 @@ plain_word(const char *word)
 		regain();
 	else if (!strcmp(word, "setsid"))
 		setsid();
+	else if (!strcmp(word, "reap"))
+		wait(NULL);
 	else if (!strcmp(word, "setpgid"))
 		setpgid(0, 0);
+	else if (!strcmp(word, "tally"))
+		tally();
 	else if (!strcmp(word, "take-foreground"))
 		take_foreground();
 	else if (!strcmp(word, "become-root")) {
@@ -613,6 +692,10 @@ word_with(const char *word, const char *argument)
 		put(argument, "opened\n");
 	else if (!strcmp(word, "touch"))
 		put(argument, "");
+	else if (!strcmp(word, "churn"))
+		churn(atoi(argument));
+	else if (!strcmp(word, "eat"))
+		eat(atoi(argument));
 	else if (!strcmp(word, "bomb"))
 		bomb(argument);
 	else if (!strcmp(word, "pidfile"))
@@ -682,6 +765,9 @@ run(char **words)
 			words += 2;
 		} else if (!strcmp(*words, "leader-gone")) {
 			lose_leader(words + 1);
+		} else if (!strcmp(*words, "storm") && words[1] && words[2]) {
+			storm(atoi(words[1]), atoi(words[2]));
+			words += 2;
 		} else if (!strcmp(*words, "flood") && words[1] && words[2]) {
 			flood(atoi(words[1]), signal_number(words[2]));
 		} else if (!strcmp(*words, "entry") && words[1]) {
