@@ -573,6 +573,17 @@ churn(int count)
 	}
 }
 
+/* Children that wait for their end, as many as there may be. */
+static void
+fill(void)
+{
+	pid_t pid;
+	while ((pid = fork()) > 0)
+		;
+	while (!pid)
+		pause();
+}
+
 /* So many MiB, all of them used. */
 static void
 eat(size_t mebibytes)
@@ -653,6 +664,8 @@ plain_word(const char *word)
 		wait(NULL);
 	else if (!strcmp(word, "setpgid"))
 		setpgid(0, 0);
+	else if (!strcmp(word, "fill"))
+		fill();
 	else if (!strcmp(word, "tally"))
 		tally();
 	else if (!strcmp(word, "take-foreground"))
