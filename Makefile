@@ -64,7 +64,7 @@ endif
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all deps check unit integration fuzz demo bench install clean force
+.PHONY: all deps check unit integration fuzz soak demo bench install clean force
 
 all: build/usher
 
@@ -144,6 +144,12 @@ unit: $(unit_programs)
 
 integration: build/usher $(helpers) $(replays)
 	@BATS_TEST_TIMEOUT=120 tests/engines.sh bats tests/integration $(wildcard examples/*/*.bats)
+
+# SOAK_SECONDS of random lives, and in full numbers what `make check` has fewer of.
+soak: build/usher $(helpers)
+	@tests/soak/soak.sh
+	@START_ROUNDS=5000 STORM_SIGNALS=100000 STORM_CHILDREN=10000 IDLE_SECONDS=60 \
+		bats tests/integration/signals.bats tests/integration/idle.bats
 
 demo: build/usher build/probe
 	@tests/demo.sh

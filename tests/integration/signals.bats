@@ -2,34 +2,37 @@
 
 load helper
 
+# `make soak` has 5,000.
+rounds=${START_ROUNDS:-500}
+
 # TERM is blocked before the exec, so that the kernel keeps what comes before usher's first line.
 lossless() {
 	run "$LAUNCH" -b 15 "$@" until TERM exit 42
 	expect_status 0
-	tells '500 rounds, 0 wrong'
+	tells "$rounds rounds, 0 wrong"
 }
 
-@test "TERM in the first millisecond of the start, 500 times: never lost" {
-	lossless -r 500 -u 1000 -s 15 -e 42 "$USHER" -- "$PROBE"
+@test "TERM in the first millisecond of the start, again and again: never lost" {
+	lossless -r "$rounds" -u 1000 -s 15 -e 42 "$USHER" -- "$PROBE"
 }
 
 @test "the same with --group" {
-	lossless -r 500 -u 1000 -s 15 -e 42 "$USHER" --group -- "$PROBE"
+	lossless -r "$rounds" -u 1000 -s 15 -e 42 "$USHER" --group -- "$PROBE"
 }
 
 @test "the same as PID 1" {
 	need_root
-	lossless -n -r 500 -u 1000 -s 15 -e 42 "$USHER" -- "$PROBE"
+	lossless -n -r "$rounds" -u 1000 -s 15 -e 42 "$USHER" -- "$PROBE"
 }
 
 @test "the same as PID 1 with --group" {
 	need_root
-	lossless -n -r 500 -u 1000 -s 15 -e 42 "$USHER" --group -- "$PROBE"
+	lossless -n -r "$rounds" -u 1000 -s 15 -e 42 "$USHER" --group -- "$PROBE"
 }
 
 @test "the same as PID 1 with a user drop" {
 	need_root
-	lossless -n -r 500 -u 1500 -s 15 -e 42 "$USHER" --user 1234:1234 -- "$PROBE"
+	lossless -n -r "$rounds" -u 1500 -s 15 -e 42 "$USHER" --user 1234:1234 -- "$PROBE"
 }
 
 @test "the signal mask and ignored signals are given back exactly" {
