@@ -573,6 +573,38 @@ churn(int count)
 	}
 }
 
+static int
+compare(const void *one, const void *two)
+{
+	int64_t a = *(const int64_t *)one, b = *(const int64_t *)two;
+	return (a > b) - (a < b);
+}
+
+/* How long a stop signal takes to our parent and back to us, COUNT times. */
+static void
+latency(int count)
+{
+	uint64_t term = bit(SIGTERM);
+	int64_t *took = calloc(count, sizeof(*took));
+	mask(SIG_BLOCK, term);
+	for (int i = 0; i < count; i++) {
+		struct timespec sent, got;
+		clock_gettime(CLOCK_MONOTONIC, &sent);
+		if (kill(getppid(), SIGTERM) < 0)
+			fail("kill");
+		while (syscall(SYS_rt_sigtimedwait, &term, NULL, NULL, sizeof(term)) != SIGTERM)
+			;
+		clock_gettime(CLOCK_MONOTONIC, &got);
+		took[i] = (got.tv_sec - sent.tv_sec) * INT64_C(1000000000) + got.tv_nsec
+		    - sent.tv_nsec;
+		usleep(1000);
+	}
+	qsort(took, count, sizeof(*took), compare);
+	say("median %d p99 %d\n", (int)(took[count / 2] / 1000),
+	    (int)(took[count * 99 / 100] / 1000));
+	free(took);
+}
+
 /* Children that wait for their end, as many as there may be. */
 static void
 fill(void)
@@ -705,6 +737,8 @@ word_with(const char *word, const char *argument)
 		put(argument, "opened\n");
 	else if (!strcmp(word, "touch"))
 		put(argument, "");
+	else if (!strcmp(word, "latency"))
+		latency(atoi(argument));
 	else if (!strcmp(word, "churn"))
 		churn(atoi(argument));
 	else if (!strcmp(word, "eat"))
