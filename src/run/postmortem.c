@@ -44,8 +44,8 @@ static void
 memory_write(const struct super *super, uint64_t killed, char text[MEMORY_SIZE])
 {
 	uint64_t limit = oom_limit(&super->oom);
-	size_t length = format_text(text, MEMORY_SIZE, ": out of memory, the kernel killed %llu process%s",
-	    (unsigned long long)killed, killed == 1 ? "" : "es");
+	size_t length = format_text(text, MEMORY_SIZE, ": out of memory, the kernel killed %llu "
+	    "process%s", (unsigned long long)killed, killed == 1 ? "" : "es");
 
 	if (limit)
 		format_text(text + length, MEMORY_SIZE - length, "; the limit is %llu MiB",
