@@ -60,10 +60,9 @@ super_prepare(struct super *super, const struct run_plan *plan, const char *name
 
 /* Orphans of the service come to us, not to the init above, when we are not the init. */
 static bool
-subreaper_become(const struct super *super)
+subreaper_set(const struct super *super, unsigned long on)
 {
-	return super->rules.first
-	    || prctl(PR_SET_CHILD_SUBREAPER, 1UL, 0UL, 0UL, 0UL) == 0;
+	return super->rules.first || prctl(PR_SET_CHILD_SUBREAPER, on, 0UL, 0UL, 0UL) == 0;
 }
 
 /* Only once the service runs: a reader of ours that is slow must not hold it up. */
@@ -174,11 +173,14 @@ run_service(const struct run_plan *plan, const struct run_orders *orders)
 	int code;
 
 	super_prepare(&super, plan, orders->name);
-	subreaper = !orders->in_place && subreaper_become(&super);
+	subreaper = subreaper_set(&super, 1);
 	if (!step_down(&service, &failure))
 		return launch_explain(&service, &failure);
 	if (!hooks_run(&super, orders->hooks, &code))
 		return code;
+	/* It lasts through exec, but was meant for what the hooks leave. */
+	if (orders->in_place)
+		subreaper_set(&super, 0);
 	/* Hooks are not confined: what confines the service, and us with it, comes here. */
 	return orders->in_place ? become(&service) : stay(&super, &service, subreaper);
 }
