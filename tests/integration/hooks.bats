@@ -150,7 +150,8 @@ stopped() {
 
 @test "other signals that come during a hook stay for the service, with their values" {
 	need_root
-	start_pid1 "$USHER" --signal USR2=TERM --signal INT=none --before "$PROBE touch $T/ready await $T/go" \
+	# Blocked from the beginning, so that none of them ends the service before it waits for them.
+	start_pid1 "$LAUNCH" -b 1 -b 10 -b 40 "$USHER" --signal USR2=TERM --signal INT=none --before "$PROBE touch $T/ready await $T/go" \
 		-- "$PROBE" wait 4 exit 5
 	eventually 10 test -e ready
 	"$PROBE" queue "$PID" 40 7 queue "$PID" 40 8
