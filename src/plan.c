@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "base/caps.h"
 #include "base/signame.h"
 
 enum { DEFAULT_LINGER = 3000 };
@@ -216,11 +217,16 @@ static void
 print_prepare(const struct prepare_plan *prepare, struct buf *out)
 {
 	const struct mkdir_wish *mkdirs = prepare->mkdirs.items;
+	const struct own_wish *owns = prepare->owns.items;
 	const struct template_wish *templates = prepare->templates.items;
 
 	for (size_t i = 0; i < prepare->mkdirs.count; i++) {
 		buf_printf(out, "mkdir %s:%04o", mkdirs[i].path, mkdirs[i].mode);
 		print_origin(&mkdirs[i].origin, out);
+	}
+	for (size_t i = 0; i < prepare->owns.count; i++) {
+		buf_printf(out, "own %s%s", owns[i].path, owns[i].recursive ? ":recursive" : "");
+		print_origin(&owns[i].origin, out);
 	}
 	for (size_t i = 0; i < prepare->templates.count; i++) {
 		buf_printf(out, "template %s:%s", templates[i].source, templates[i].target);
@@ -233,6 +239,42 @@ print_prepare(const struct prepare_plan *prepare, struct buf *out)
 	}
 	print_variables(prepare, out);
 	print_hooks(&prepare->hooks, out);
+}
+
+/* As a number: what it stands for depends on the machine. */
+static void
+print_limits(const struct process_plan *process, struct buf *out)
+{
+	const struct rlimit_wish *limits = process->rlimits.items;
+
+	for (size_t i = 0; i < process->rlimits.count; i++) {
+		buf_printf(out, "rlimit %u=%llu:%llu", limits[i].resource,
+		    (unsigned long long)limits[i].soft, (unsigned long long)limits[i].hard);
+		print_origin(&limits[i].origin, out);
+	}
+	if (process->oom_score_origin.written) {
+		buf_printf(out, "oom-score %d", process->oom_score);
+		print_origin(&process->oom_score_origin, out);
+	}
+}
+
+static void
+print_box(const struct process_plan *process, struct buf *out)
+{
+	if (process->no_new_privs)
+		buf_add_text(out, "no-new-privs\n");
+	for (unsigned number = 0; number < CAP_NUMBERS; number++)
+		if (process->kept >> number & 1)
+			buf_printf(out, "keep-cap %s\n", caps_name(number));
+	if (process->landlock) {
+		buf_printf(out, "landlock%s",
+		    process->landlock == DEMAND_REQUIRED ? " required" : "");
+		print_origin(&process->landlock_origin, out);
+	}
+	if (process->harden) {
+		buf_add_text(out, "harden");
+		print_origin(&process->harden_origin, out);
+	}
 }
 
 static void
@@ -250,6 +292,8 @@ print_process(const struct process_plan *process, struct buf *out)
 		buf_printf(out, "chdir %s", process->directory);
 		print_origin(&process->directory_origin, out);
 	}
+	print_limits(process, out);
+	print_box(process, out);
 	if (process->exec) {
 		buf_add_text(out, "exec");
 		print_origin(&process->exec_origin, out);

@@ -62,6 +62,13 @@ struct mkdir_wish {
 	struct origin origin;
 };
 
+/* --own */
+struct own_wish {
+	const char *path;	/* template */
+	bool recursive;
+	struct origin origin;
+};
+
 /* --template */
 struct template_wish {
 	const char *source;	/* template */
@@ -88,6 +95,7 @@ struct hook_wish {
 
 struct prepare_plan {
 	struct list mkdirs;	/* of struct mkdir_wish */
+	struct list owns;	/* of struct own_wish */
 	struct list templates;	/* of struct template_wish */
 	struct list sets;	/* of struct set_wish */
 	struct list hidden;	/* of const char *: --hide, shell patterns */
@@ -107,8 +115,28 @@ struct user_wish {
 	struct origin origin;
 };
 
+/* --rlimit; UINT64_MAX is no limit (getrlimit(2)) */
+struct rlimit_wish {
+	unsigned resource;	/* RLIMIT_NOFILE, ... */
+	uint64_t soft;
+	uint64_t hard;
+	struct origin origin;
+};
+
+enum demand { DEMAND_NONE, DEMAND_WISHED, DEMAND_REQUIRED };
+
 struct process_plan {
 	struct user_wish user;
+	struct list rlimits;	/* of struct rlimit_wish; of two for one resource the later counts */
+	int oom_score;		/* where its origin says that it is written */
+	struct origin oom_score_origin;
+	uint64_t kept;		/* --keep-cap: a bit each (linux/capability.h) */
+	struct origin kept_origin;	/* of the last */
+	bool no_new_privs;
+	enum demand landlock;
+	struct origin landlock_origin;
+	bool harden;
+	struct origin harden_origin;
 	bool have_umask;
 	unsigned umask;
 	const char *directory;	/* template; NULL: stay */

@@ -19,6 +19,12 @@ bool kind_exit(uint8_t exit_as[256], const struct setting *setting, struct probl
 
 /* OPTION_PATH, OPTION_ENV_FILE and OPTION_VOLUME */
 bool kind_path(struct list *needs, const struct setting *setting, struct problems *problems);
+/* kind_limit.c */
+bool kind_rlimit(struct list *rlimits, const struct setting *setting, struct problems *problems);
+bool kind_oom_score(int *score, const struct setting *setting, struct problems *problems);
+bool kind_capability(uint64_t *kept, const struct setting *setting, struct problems *problems);
+
+bool kind_own(struct list *owns, const struct setting *setting, struct problems *problems);
 bool kind_mkdir(struct list *mkdirs, const struct setting *setting, struct problems *problems);
 bool kind_template(struct list *templates, const struct setting *setting,
     struct problems *problems);

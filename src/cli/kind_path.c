@@ -79,6 +79,7 @@ static const struct path_option path_options[] = {
 	{ "ro", OPTION_VOLUME, 0, PATH_WRITE },
 	{ "free=SIZE", OPTION_VOLUME, 0, 0 },
 	{ "optional", OPTION_ENV_FILE, PATH_OPTIONAL, 0 },
+	{ "recursive", OPTION_OWN, 0, 0 },
 };
 
 enum { PATH_OPTIONS = sizeof path_options / sizeof *path_options };
@@ -196,6 +197,24 @@ kind_mkdir(struct list *mkdirs, const struct setting *setting, struct problems *
 	if (mode && !mode_read(mode, &wish.mode, setting, problems))
 		return false;
 	*(struct mkdir_wish *)list_add(mkdirs, sizeof wish) = wish;
+	return true;
+}
+
+bool
+kind_own(struct list *owns, const struct setting *setting, struct problems *problems)
+{
+	struct own_wish wish = { .origin = setting->origin };
+	struct parts parts = {0};
+	const char *extra;
+
+	if (!parts_read(&parts, 1, setting, problems))
+		return false;
+	wish.path = parts.text[0];
+	extra = parts_extra(&parts, 1);
+	wish.recursive = extra && strcmp(extra, "recursive") == 0;
+	if (extra && !wish.recursive)
+		return path_option_refuse(extra, setting, problems);
+	*(struct own_wish *)list_add(owns, sizeof wish) = wish;
 	return true;
 }
 

@@ -23,8 +23,8 @@ static const char headings[][24] = {
 /* Rows first, for every lookup; the texts of the help apart, as they vary much in length. */
 #define AT(field) offsetof(struct plan, field)
 #define ROW(name, letter, group, kind, flags, place, origin, argument, help) \
-	{ name, letter, group, kind, (flags) | (sizeof argument > 1 ? OPTION_ARGUMENT : 0), \
-	    place, origin },
+	{ name, letter, group, kind, (flags) | (sizeof argument > 1 \
+	    && kind != OPTION_DEMAND ? OPTION_ARGUMENT : 0), place, origin },
 const struct option_row usher_options[] = {
 #include "options.def"
 	{ .name = "" },

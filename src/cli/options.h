@@ -14,16 +14,17 @@
 /* What the value looks like, and so who reads it (setting.c). */
 enum option_kind {
 	OPTION_FLAG,		/* nothing, yes or no; a bool */
+	OPTION_DEMAND,		/* a flag that may be "required", too; an enum demand */
 	OPTION_ENV, OPTION_SECRET, OPTION_ENV_FILE, OPTION_USER, OPTION_SIGNAL, OPTION_EXIT,
 	OPTION_COMMAND,
 	OPTION_BEFORE,		/* COMMAND; a list of struct hook_wish */
 	OPTION_ONCE,		/* PATH:COMMAND; the same */
 	OPTION_PATH,		/* PATH[:rw,x]; a list of struct path_need */
 	OPTION_VOLUME,		/* PATH[:ro,free=SIZE]; the same */
-	OPTION_MKDIR, OPTION_TEMPLATE, OPTION_SET,
+	OPTION_MKDIR, OPTION_OWN, OPTION_TEMPLATE, OPTION_SET,
 	OPTION_HIDE,		/* a shell pattern; a list of const char * */
 	OPTION_TEXT,		/* a path, taken as it is; a const char * */
-	OPTION_CONFIG, OPTION_UMASK,
+	OPTION_CONFIG, OPTION_UMASK, OPTION_RLIMIT, OPTION_OOM_SCORE, OPTION_CAPABILITY,
 	OPTION_DURATION,	/* milliseconds; an uint64_t */
 	OPTION_LEVEL, OPTION_FORMAT,
 	OPTION_VERBOSE,		/* a flag: one log level more */
@@ -37,7 +38,8 @@ enum option_flag {
 	OPTION_LINE_ONLY = 1 << 2,	/* not in a config file */
 	OPTION_REPEATS = 1 << 3,	/* values add up; others replace what was there */
 	OPTION_RENDERS = 1 << 4,	/* `usher render` takes it, too */
-	OPTION_ARGUMENT = 1 << 5,	/* it takes an argument: set where ARGUMENT is not "" */
+	OPTION_ARGUMENT = 1 << 5,	/* it takes an argument: set where ARGUMENT is not "",
+					   but for OPTION_DEMAND */
 };
 
 struct option_row {

@@ -50,7 +50,8 @@ setting_remedy(const struct setting *setting, struct problem *problem)
 {
 	const struct option_row *row = setting->row;
 	bool takes = row->flags & OPTION_ARGUMENT;
-	const char *argument = takes ? option_argument(row) : "yes|no";
+	const char *argument = takes ? option_argument(row)
+	    : row->kind == OPTION_DEMAND ? "yes|no|required" : "yes|no";
 
 	if (setting->origin.file)
 		problem_line(problem, "remedy", "write %s %s", row->name, argument);
@@ -103,8 +104,24 @@ flag_read(bool *flag, const struct setting *setting, struct problems *problems)
 	bool yes = !setting->value || strcmp(setting->value, "yes") == 0;
 
 	if (!yes && strcmp(setting->value, "no") != 0)
-		return refuse(setting, problems, "option-argument", "is neither yes nor no");
+		return refuse(setting, problems, "option-argument", setting->row->kind == OPTION_DEMAND
+		    ? "is neither yes, no nor required" : "is neither yes nor no");
 	*flag = yes;
+	return true;
+}
+
+static bool
+demand_read(enum demand *demand, const struct setting *setting, struct problems *problems)
+{
+	bool yes = false;
+
+	if (setting->value && strcmp(setting->value, "required") == 0) {
+		*demand = DEMAND_REQUIRED;
+		return true;
+	}
+	if (!flag_read(&yes, setting, problems))
+		return false;
+	*demand = yes ? DEMAND_WISHED : DEMAND_NONE;
 	return true;
 }
 
@@ -250,6 +267,8 @@ value_read(void *place, struct plan *plan, const struct setting *setting,
 	switch ((enum option_kind)setting->row->kind) {
 	case OPTION_FLAG:
 		return flag_read(place, setting, problems);
+	case OPTION_DEMAND:
+		return demand_read(place, setting, problems);
 	case OPTION_ENV:
 	case OPTION_SECRET:
 		return kind_env(place, setting, problems);
@@ -259,6 +278,8 @@ value_read(void *place, struct plan *plan, const struct setting *setting,
 		return kind_path(place, setting, problems);
 	case OPTION_MKDIR:
 		return kind_mkdir(place, setting, problems);
+	case OPTION_OWN:
+		return kind_own(place, setting, problems);
 	case OPTION_TEMPLATE:
 		return kind_template(place, setting, problems);
 	case OPTION_SET:
@@ -272,6 +293,12 @@ value_read(void *place, struct plan *plan, const struct setting *setting,
 		return text_read(place, setting);
 	case OPTION_UMASK:
 		return umask_read(&plan->process, setting, problems);
+	case OPTION_RLIMIT:
+		return kind_rlimit(place, setting, problems);
+	case OPTION_OOM_SCORE:
+		return kind_oom_score(place, setting, problems);
+	case OPTION_CAPABILITY:
+		return kind_capability(place, setting, problems);
 	case OPTION_SIGNAL:
 		return kind_signal(place, setting, problems);
 	case OPTION_EXIT:

@@ -62,9 +62,10 @@ row_add(struct buf *out, const struct option_row *row)
 	const char *argument = option_argument(row);
 
 	if (row->letter)
-		buf_printf(out, "  -%c, --%s %s", row->letter, row->name, argument);
+		buf_printf(out, "  -%c, --%s", row->letter, row->name);
 	else
-		buf_printf(out, "      --%s %s", row->name, argument);
+		buf_printf(out, "      --%s", row->name);
+	buf_printf(out, "%s%s", *argument == '[' ? "" : " ", argument);
 	length = out->length - start;
 	if (length < INDENT)
 		buf_printf(out, "%*s", (int)(INDENT - length), "");
@@ -117,7 +118,7 @@ option_text(struct buf *out, const struct option_row *row)
 		buf_printf(out, "%*snot in a config file\n", INDENT, "");
 	else
 		buf_printf(out, "%*sin a config file: %s%s%s\n", INDENT, "", row->name,
-		    *argument ? " " : "", argument);
+		    *argument ? " " : "", *argument == '[' ? "[required]" : argument);
 	if (row->flags & OPTION_VARIABLE)
 		buf_printf(out, "%*sin the environment: %s=%s\n", INDENT, "",
 		    option_variable(row), *argument ? argument : "yes|no");

@@ -163,6 +163,15 @@ START_TEST(printed_in_words)
 	    (struct mkdir_wish){ .path = "/m", .mode = 0750 };
 	*(struct template_wish *)list_add(&plan.prepare.templates, sizeof(struct template_wish)) =
 	    (struct template_wish){ .source = "/s", .target = "/t", .have_mode = true };
+	*(struct own_wish *)list_add(&plan.prepare.owns, sizeof(struct own_wish)) =
+	    (struct own_wish){ .path = "/o", .recursive = true };
+	*(struct rlimit_wish *)list_add(&plan.process.rlimits, sizeof(struct rlimit_wish)) =
+	    (struct rlimit_wish){ .resource = 7, .soft = 1, .hard = 2 };
+	plan.process.oom_score = -5;
+	plan.process.oom_score_origin = origin;
+	plan.process.kept = 1 << 10 | 1;
+	plan.process.landlock = DEMAND_REQUIRED;
+	plan.process.no_new_privs = plan.process.harden = true;
 	plan.process.user = (struct user_wish){ .given = true, .text = "u:g" };
 	plan.process.have_umask = true;
 	plan.process.umask = 027;
@@ -178,7 +187,9 @@ START_TEST(printed_in_words)
 		"# verb: start\n", "env A?=b  # written at c:7\n", "file /f:rw,x  #",
 		"dir /d:rw  #",
 		"volume /v:ro,free=9  #", "env-file /e:optional  #", "when n*\n",
-		"secret S:psst|x=***  #",
+		"secret S:psst|x=***  #", "own /o:recursive  #", "rlimit 7=1:2  #",
+		"oom-score -5  # written at c:7\n", "no-new-privs\n",
+		"keep-cap chown\nkeep-cap net_bind_service\n", "landlock required  #", "harden  #",
 		"mkdir /m:0750  #", "template /s:/t:mode=0000  #", "user u:g  #",
 		"umask 0027\n", "chdir /w  #", "exec  #", "signal HUP=none\n", "signal TERM=QUIT\n",
 		"group  #", "linger 3000ms\n", "command 'a b'\n", "# command line: /app\n",
