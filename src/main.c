@@ -67,6 +67,7 @@ main(int argc, char **argv)
 	stop_at(&problems, &resolved, "start");
 	changes_apply(&resolved.changes);
 	environment_wipe(&plan, environ);
+	resolved.launch.ruleset = box_build(&resolved.box);
 	orders = (struct run_orders){ .hooks = &resolved.hooks, .service = &resolved.launch,
 	    .name = resolved.name, .in_place = plan.process.exec };
 	return run_service(&plan.run, &orders);

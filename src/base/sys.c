@@ -132,6 +132,36 @@ sys_capset(const struct sys_caps *caps)
 	return (int)syscall(SYS_capset, &header, data);
 }
 
+/* As in linux/stat.h. */
+struct statx_data {
+	uint32_t mask, block_size;
+	uint64_t attributes;
+	uint32_t links, uid, gid;
+	uint16_t mode, spare;
+	uint64_t inode, size, blocks, attributes_mask;
+	struct { int64_t seconds; uint32_t nanoseconds, spare; } times[4];
+	uint32_t rdevice[2], device[2];
+	uint64_t mount, more[13];
+};
+
+_Static_assert(sizeof(struct statx_data) == 256, "the size of struct statx");
+
+enum { STATX_TYPE_MODE_LINKS_IDS = 0x1f, STATX_MOUNT = 0x1000, NO_AUTOMOUNT = 0x800 };
+
+int
+sys_statx(int directory, const char *path, int flags, struct sys_status *status)
+{
+	struct statx_data data;
+
+	if (syscall(SYS_statx, directory, path, flags | NO_AUTOMOUNT,
+	    STATX_TYPE_MODE_LINKS_IDS | STATX_MOUNT, &data))
+		return -1;
+	*status = (struct sys_status){ .mode = data.mode, .links = data.links, .uid = data.uid,
+	    .gid = data.gid, .device_major = data.device[0], .device_minor = data.device[1],
+	    .mount = data.mask & STATX_MOUNT ? data.mount : 0 };
+	return 0;
+}
+
 ssize_t
 sys_getdents(int fd, void *buffer, size_t size)
 {

@@ -54,6 +54,22 @@ struct sys_entry {
 	char name[];
 };
 
+/*
+ * What is used of statx(2), for a PATH that is NUL or a name in DIRECTORY. MOUNT is 0 where the
+ * kernel does not tell it (before Linux 5.8).
+ */
+struct sys_status {
+	uint32_t mode;
+	uint32_t links;
+	uint32_t uid;
+	uint32_t gid;
+	uint32_t device_major;
+	uint32_t device_minor;
+	uint64_t mount;
+};
+
+int sys_statx(int directory, const char *path, int flags, struct sys_status *status);
+
 ssize_t sys_getdents(int fd, void *buffer, size_t size);
 
 /* Close FIRST..LAST; falls back to a loop where Linux 5.9 is not there. */

@@ -21,25 +21,26 @@ struct disguise {
 	int group_count;
 	uid_t uid;
 	gid_t gid;
-	struct sys_caps caps;	/* what the effective set was, if it had to be changed */
+	struct sys_caps caps;	/* what they were before */
 	bool caps_dropped;
 };
 
 /*
  * The kernel has done this itself, unless whoever started us asked it not to
- * (SECBIT_NO_SETUID_FIXUP). Changing groups back needs the others.
+ * (SECBIT_NO_SETUID_FIXUP), or the service stays root without capabilities, or keeps some of these.
+ * Changing groups back needs the others. CAPS is what we had before.
  */
 static void
-override_drop(struct disguise *disguise)
+override_drop(struct disguise *disguise, const struct cred *cred)
 {
 	/* CHOWN, DAC_OVERRIDE, DAC_READ_SEARCH, FOWNER, FSETID: 0 to 4. */
 	const uint64_t overriding = 0x1f;
 	struct sys_caps caps;
 
-	if (sys_capget(&disguise->caps))
+	if (sys_capget(&caps))
 		return;
-	caps = disguise->caps;
-	caps.effective &= ~overriding;
+	caps.effective = (disguise->caps.effective & ~overriding)
+	    | (cred->kept & caps.permitted & overriding);
 	disguise->caps_dropped = caps.effective != disguise->caps.effective;
 	if (disguise->caps_dropped)
 		sys_capset(&caps);
@@ -50,12 +51,12 @@ static bool
 disguise_wear(struct disguise *disguise, const struct cred *cred)
 {
 	*disguise = (struct disguise){ .worn = false };
-	if (!cred_changes(cred))
+	if (!cred_changes(cred) && !cred->change_caps)
 		return true;
 	disguise->uid = geteuid();
 	disguise->gid = getegid();
 	disguise->group_count = getgroups(0, NULL);
-	if (disguise->group_count < 0)
+	if (disguise->group_count < 0 || sys_capget(&disguise->caps))
 		return false;
 	disguise->groups = mem_alloc(((size_t)disguise->group_count + 1) * sizeof(gid_t));
 	disguise->group_count = getgroups(disguise->group_count, disguise->groups);
@@ -64,7 +65,7 @@ disguise_wear(struct disguise *disguise, const struct cred *cred)
 	disguise->worn = true;
 	sys_setfsgid(cred->gid);
 	sys_setfsuid(cred->uid);
-	override_drop(disguise);
+	override_drop(disguise, cred);
 	return true;
 }
 
@@ -107,7 +108,7 @@ access_by_mode(const struct cred *cred, const char *path, int mode)
 		return errno;
 	if ((mode & W_OK) && statvfs(path, &volume) == 0 && (volume.f_flag & ST_RDONLY))
 		return EROFS;
-	if (cred->uid == 0)
+	if (cred->uid == 0 && !cred->change_caps)
 		return (mode & X_OK) && !S_ISDIR(status.st_mode) && !(status.st_mode & 0111)
 		    ? EACCES : 0;
 	if (status.st_uid == cred->uid)
@@ -115,6 +116,52 @@ access_by_mode(const struct cred *cred, const char *path, int mode)
 	else if (in_group(cred, status.st_gid))
 		shift = 3;
 	return (status.st_mode >> shift & wanted) == wanted ? 0 : EACCES;
+}
+
+/* PATH, as written, belongs to the service's user once --own is carried out. */
+static bool
+will_be_given(const struct account *account, const char *path)
+{
+	const struct own *given = account->given.items;
+	struct stat there, top;
+
+	for (size_t i = 0; i < account->given.count; i++) {
+		size_t length = strlen(given[i].path);
+		const char *rest;
+
+		while (length > 1 && given[i].path[length - 1] == '/')
+			length--;
+		if (strncmp(path, given[i].path, length) != 0)
+			continue;
+		rest = path + length;
+		if (!rest[strspn(rest, "/")])
+			return true;
+		if (*rest == '/' && given[i].recursive && stat(path, &there) == 0
+		    && stat(given[i].path, &top) == 0 && there.st_dev == top.st_dev)
+			return true;
+	}
+	return false;
+}
+
+static bool
+given_permits(const struct account *account, const char *path, int mode)
+{
+	unsigned wanted = (unsigned)mode;
+	struct stat status;
+
+	if (!will_be_given(account, path))
+		return access_by_mode(&account->cred, path, mode) == 0;
+	return stat(path, &status) == 0 && (status.st_mode >> 6 & wanted) == wanted;
+}
+
+/* For the world as --own will leave it: each folder on the way, and PATH itself. */
+static bool
+access_when_given(const struct account *account, const char *path, int mode)
+{
+	for (const char *slash = path; (slash = strchr(slash + 1, '/'));)
+		if (!given_permits(account, mem_copy(path, (size_t)(slash - path)), X_OK))
+			return false;
+	return given_permits(account, path, mode);
 }
 
 int
@@ -130,6 +177,8 @@ access_as(const struct account *account, const char *path, int mode)
 	if (error == ENOSYS || error == EPERM)
 		error = access_by_mode(&account->cred, path, mode);
 	disguise_drop(&disguise, &account->cred);
+	if (error == EACCES && account->given.count && access_when_given(account, path, mode))
+		error = 0;
 	return error;
 }
 

@@ -13,13 +13,12 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "../base/caps.h"
 #include "../base/file.h"
 #include "../base/format.h"
 #include "../base/nearest.h"
 #include "../base/num.h"
 #include "passwd.h"
-
-enum { DATABASE_LIMIT = 64 * 1024 * 1024, SETGID_NUMBER = 6, SETUID_NUMBER = 7 };
 
 struct text {
 	const char *start;
@@ -323,9 +322,9 @@ static void
 change_check(const struct lookup *lookup, const struct cred *cred)
 {
 	if (cred->change_uid)
-		capability_demand(lookup, SETUID_NUMBER, "SETUID", "user id");
+		capability_demand(lookup, CAP_NUMBER_SETUID, "SETUID", "user id");
 	if (cred->change_gid || cred->change_groups)
-		capability_demand(lookup, SETGID_NUMBER, "SETGID", "group ids");
+		capability_demand(lookup, CAP_NUMBER_SETGID, "SETGID", "group ids");
 	if (cred->change_groups)
 		setgroups_demand(lookup);
 	if (cred->change_uid && !id_mapped("/proc/self/uid_map", cred->uid))

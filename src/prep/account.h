@@ -9,6 +9,7 @@
 
 #include "../plan.h"
 #include "../proc/cred.h"
+#include "own.h"
 
 struct account {
 	struct cred cred;		/* its ids and groups are set even when nothing changes */
@@ -17,6 +18,7 @@ struct account {
 	const char *start_name;		/* the same of the user we were started as */
 	const char *start_home;
 	bool started_as_root;
+	struct list given;		/* of struct own: what --own will give to the user */
 };
 
 void account_resolve(struct account *account, const struct user_wish *wish,

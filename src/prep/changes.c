@@ -267,6 +267,44 @@ outputs_write(const struct changes *changes)
 	stages_remove(changes, stages, count);
 }
 
+static void
+owns_give(const struct changes *changes)
+{
+	const struct owner owner = { changes->uid, changes->gid, changes->careful };
+	const struct own *owns = changes->owns.items;
+	struct own_report report;
+
+	for (size_t i = 0; i < changes->owns.count; i++) {
+		errno = own_give(&owns[i], &owner, &report);
+		if (errno)
+			die(EXIT_SYSTEM, "own-failed",
+			    "cannot give %s to the service's user: %m", report.path);
+		if (report.linked)
+			log_warn("own-linked", "own %s: %zu files keep their owner, as they have "
+			    "a second name (hard link) that may lie elsewhere: %s", owns[i].path,
+			    report.linked, report.linked_path);
+	}
+}
+
+/* Whole or not at all. Without it the service starts, too: it is a courtesy. */
+static void
+entry_append(const char *entry)
+{
+	size_t length = strlen(entry);
+	int fd = open("/etc/passwd", O_WRONLY | O_APPEND | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	struct stat status;
+
+	if (fd < 0 || fstat(fd, &status) || !S_ISREG(status.st_mode)) {
+		log_debug("passwd-entry", "no entry for our user in /etc/passwd: %m");
+	} else if (write(fd, entry, length) != (ssize_t)length) {
+		log_debug("passwd-entry", "cannot add our user to /etc/passwd: %m");
+		if (ftruncate(fd, status.st_size))
+			log_debug("passwd-entry", "cannot shorten /etc/passwd again: %m");
+	}
+	if (fd >= 0)
+		close(fd);
+}
+
 void
 changes_apply(const struct changes *changes)
 {
@@ -281,5 +319,8 @@ changes_apply(const struct changes *changes)
 			    folders[i].path);
 		}
 	}
+	owns_give(changes);
+	if (changes->entry)
+		entry_append(changes->entry);
 	outputs_write(changes);
 }

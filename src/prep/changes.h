@@ -3,7 +3,7 @@
 
 /*
  * What is to be written before the service starts, ready in memory, and the writing of it: folders
- * first, then every file staged beside its target, then all renamed.
+ * and owners first, then every file staged beside its target, then all renamed.
  */
 
 #include <stdbool.h>
@@ -11,6 +11,7 @@
 
 #include "../base/vars.h"
 #include "content.h"
+#include "own.h"
 
 /* A folder to be made, with those above it. */
 struct folder {
@@ -30,7 +31,9 @@ struct output {
 
 struct changes {
 	struct list folders;	/* of struct folder */
+	struct list owns;	/* of struct own */
 	struct list outputs;	/* of struct output */
+	const char *entry;	/* to be added to /etc/passwd, or NULL */
 	struct vars vars;	/* to render with */
 	bool careful;		/* as in walk_to() */
 	bool give;		/* what is made belongs to: */

@@ -9,7 +9,9 @@
 #include "../base/vars.h"
 #include "../plan.h"
 #include "../proc/launch.h"
+#include "../proc/limits.h"
 #include "account.h"
+#include "box.h"
 #include "changes.h"
 #include "mounts.h"
 
@@ -23,6 +25,8 @@ struct context {
 	struct mounts mounts;		/* mounts.c */
 	struct changes changes;		/* contract.c the folders, render.c the files */
 	struct vars targets;		/* target.c: each place, and what it is written from */
+	struct limits limits;		/* box.c, as the next */
+	struct box box;
 	const char *directory;		/* where the service starts: --chdir expanded, or NULL */
 };
 
@@ -66,6 +70,18 @@ void variables_hide(struct context *context);
 /* environment.c: HOME, USER and LOGNAME for the service's user. */
 void environment_identify(struct context *context);
 
+/* entry.c: once HOME is known, a line for /etc/passwd, if our user has none there. */
+void entry_plan(struct context *context);
+
+/* box.c: --keep-cap, --rlimit, --oom-score, --no-new-privs, --landlock and --harden. */
+void box_plan(struct context *context);
+
+/* box.c: the service may write PATH, or below it. */
+void box_allow(struct context *context, const char *path);
+
+/* owns.c: --own. */
+void owns_plan(struct context *context);
+
 /*
  * expand.c: TEXT, the value of OPTION, in the template language. NULL: there was a problem, and it
  * is told. An empty result is one, too, but for a struct buf.
@@ -82,6 +98,11 @@ bool secret_refuse(struct context *context, const char *option, const char *text
 /* contract.c: the folders of --mkdir; then --chdir, --file, --dir and --volume. */
 void folders_plan(struct context *context);
 void paths_check(struct context *context);
+
+/* contract.c: a problem of PATH, "KIND PATH WHAT", and a line on who owns it. */
+struct problem *path_problem(struct context *context, const char *code, const char *kind,
+    const char *path, const char *what, const struct origin *origin);
+void path_ownership(const struct context *context, struct problem *problem, const char *path);
 
 /* contract.c: PATH is or holds a folder that --mkdir is going to make. */
 bool folder_will_be_made(const struct context *context, const char *path);

@@ -51,8 +51,8 @@ path_problem(struct context *context, const char *code, const char *kind, const 
 }
 
 /* Who owns PATH with which mode, against who the service is. */
-static void
-ownership_line(const struct context *context, struct problem *problem, const char *path)
+void
+path_ownership(const struct context *context, struct problem *problem, const char *path)
 {
 	struct stat status;
 
@@ -121,7 +121,7 @@ access_tell(struct context *context, const char *kind, const char *path, unsigne
 	}
 	if (barrier)
 		problem_line(problem, "found", "the way there is closed to it at %s", barrier);
-	ownership_line(context, problem, barrier ? barrier : path);
+	path_ownership(context, problem, barrier ? barrier : path);
 	problem_line(problem, "remedy", "%s",
 	    access_remedy(context, barrier ? barrier : path, access));
 }
@@ -172,7 +172,11 @@ path_check(struct context *context, const char *kind, const struct path_need *ne
 	struct stat status;
 	int error;
 
-	if (!path || (directory && folder_will_be_made(context, path)))
+	if (!path)
+		return;
+	if (need->access & PATH_WRITE)
+		box_allow(context, path);
+	if (directory && folder_will_be_made(context, path))
 		return;
 	error = access_as(&context->account, path, access_mode(need->access, directory));
 	if (stat(path, &status)) {
@@ -273,6 +277,7 @@ folders_plan(struct context *context)
 		folder_check(context, path, &wish[i].origin);
 		*(struct folder *)list_add(&context->changes.folders, sizeof(struct folder)) =
 		    (struct folder){ .path = path, .mode = wish[i].mode };
+		box_allow(context, path);
 	}
 	if (process->directory)
 		context->directory = expand(context, "chdir", process->directory,

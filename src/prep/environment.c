@@ -107,6 +107,7 @@ void
 environment_identify(struct context *context)
 {
 	home_set(context);
+	entry_plan(context);
 	name_set(context, "USER");
 	name_set(context, "LOGNAME");
 }

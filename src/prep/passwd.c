@@ -52,6 +52,27 @@ field_id(const struct field *field, uint32_t *id)
 	return strlen(text) == field->length && !num_id(text, id);
 }
 
+static bool
+field_is(const struct field *field, const char *text)
+{
+	return field->length == strlen(text) && memcmp(field->text, text, field->length) == 0;
+}
+
+bool
+passwd_mentions(const char *text, const char *end, const char *name, const char *id)
+{
+	struct field fields[FIELDS];
+
+	while (text < end) {
+		size_t count = line_cut(&text, end, fields);
+
+		if ((*name && field_is(&fields[0], name))
+		    || (id && count > 2 && field_is(&fields[2], id)))
+			return true;
+	}
+	return false;
+}
+
 bool
 passwd_next(const char **cursor, const char *end, struct passwd_entry *entry)
 {

@@ -11,6 +11,8 @@
 #include <stddef.h>
 #include <sys/types.h>
 
+enum { DATABASE_LIMIT = 64 * 1024 * 1024 };	/* bytes; a larger file is a problem */
+
 struct passwd_entry {
 	const char *name;
 	size_t name_length;
@@ -31,6 +33,11 @@ struct group_entry {
 /* The next entry at *CURSOR, which moves behind its line; false at END. */
 bool passwd_next(const char **cursor, const char *end, struct passwd_entry *entry);
 bool group_next(const char **cursor, const char *end, struct group_entry *entry);
+
+/*
+ * Some line, well formed or not, has NAME for its first field, or ID (NULL: none) for its third.
+ */
+bool passwd_mentions(const char *text, const char *end, const char *name, const char *id);
 
 /* NAME is one of ENTRY's members. */
 bool group_has(const struct group_entry *entry, const char *name, size_t name_length);

@@ -19,6 +19,7 @@ launch_fill(struct launch *launch, const struct context *context, const struct s
 	launch->directory = context->directory;
 	launch->have_umask = process->have_umask;
 	launch->umask = process->umask;
+	launch->limits = context->limits;
 	launch->signals = *signals;
 }
 
@@ -109,10 +110,12 @@ prepare(const struct plan *plan, const struct sig_state *signals, char **environ
 	env_files_read(&context);
 	needs_check(&context);
 	account_resolve(&context.account, &plan->process.user, problems);
+	box_plan(&context);
 	listens_check(&context);
 	mounts_find(&context);
 	sets_compute(&context);
 	folders_plan(&context);
+	owns_plan(&context);
 	environment_identify(&context);
 	templates_render(&context);
 	paths_check(&context);
@@ -129,6 +132,8 @@ prepare(const struct plan *plan, const struct sig_state *signals, char **environ
 	launch_fill(&resolved->launch, &context, signals);
 	listen_find(&resolved->launch, &context);
 	resolved->launch.cred = context.account.cred;
+	resolved->launch.closed = plan->process.harden;
 	resolved->changes = context.changes;
 	resolved->changes.vars = context.vars;
+	resolved->box = context.box;
 }

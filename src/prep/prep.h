@@ -8,12 +8,14 @@
 
 #include "../plan.h"
 #include "../proc/launch.h"
+#include "box.h"
 #include "changes.h"
 
 struct resolved {
 	struct launch launch;
 	struct list hooks;	/* of struct hook */
 	struct changes changes;
+	struct box box;		/* to be built last of all, once every hook has run */
 	const char *name;	/* the service's base name, for messages; NULL: no command */
 };
 

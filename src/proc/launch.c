@@ -8,12 +8,14 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "../base/diag.h"
 #include "../base/format.h"
+#include "landlock.h"
 
 struct child {
 	const struct launch *launch;
@@ -26,8 +28,8 @@ struct child {
  * new user's rights. Files, sockets and /dev/null are not ours to give away, nor are terminals
  * when we are not PID 1: that one is somebody's login.
  */
-void
-launch_give_streams(const struct cred *cred)
+static void
+streams_give(const struct cred *cred)
 {
 	struct stat status;
 
@@ -53,12 +55,27 @@ failed(struct launch_failure *failure, enum launch_step step)
 }
 
 bool
-launch_take_credentials(const struct cred *cred, struct launch_failure *failure)
+launch_step_down(struct launch *launch, struct launch_failure *failure)
 {
-	enum cred_step step = cred_apply(cred);
+	enum cred_step step;
 
+	streams_give(&launch->cred);
+	if (!limits_open(&launch->limits))
+		return failed(failure, LAUNCH_LIMITS);
+	step = cred_apply(&launch->cred);
 	/* The first launch steps are the cred steps. */
-	return step == CRED_DONE || failed(failure, (enum launch_step)step);
+	if (step != CRED_DONE)
+		return failed(failure, (enum launch_step)step);
+	cred_settle(&launch->cred);
+	return true;
+}
+
+bool
+launch_confine(const struct launch *launch, struct launch_failure *failure)
+{
+	if (launch->ruleset >= 0 && landlock_enter(launch->ruleset))
+		return failed(failure, LAUNCH_LANDLOCK);
+	return true;
 }
 
 /* Without O_CLOEXEC it is open in what is executed, and only there. */
@@ -69,14 +86,24 @@ input_close(struct launch_failure *failure)
 	return open("/dev/null", O_RDONLY) == 0 || failed(failure, LAUNCH_INPUT);
 }
 
-/* Everything but the process group, in the process that becomes the service. */
+/*
+ * Everything but credentials and process group, in the process that becomes the service. The child
+ * closes PID 1's memory, which it still shares, before the service's first instruction, and only
+ * then: a process that is not dumpable may not write its own score.
+ */
 static void
 become(const struct launch *launch, struct launch_failure *failure)
 {
 	int error;
 
-	if (!launch_take_credentials(&launch->cred, failure))
+	if (!limits_apply(&launch->limits)) {
+		failed(failure, LAUNCH_LIMITS);
 		return;
+	}
+	if (launch->closed && prctl(PR_SET_DUMPABLE, 0UL, 0UL, 0UL, 0UL)) {
+		failed(failure, LAUNCH_CLOSE);
+		return;
+	}
 	if (launch->directory && chdir(launch->directory)) {
 		failed(failure, LAUNCH_DIRECTORY);
 		return;
@@ -101,7 +128,6 @@ launch_become(const struct launch *launch, struct launch_failure *failure)
 {
 	struct sig_state ignored;
 
-	launch_give_streams(&launch->cred);
 	become(launch, failure);
 	/* Back to silence, so that the message about it is not cut short. */
 	sig_take(&ignored);
@@ -155,12 +181,19 @@ launch_explain(const struct launch *launch, const struct launch_failure *failure
 	static const char tasks[][48] = {
 		[LAUNCH_GROUPS] = "set the supplementary groups",
 		[LAUNCH_GID] = "change the group id",
+		[LAUNCH_BOUNDING] = "empty the capability bounding set",
 		[LAUNCH_UID] = "change the user id",
 		[LAUNCH_CAPABILITIES] = "drop the capabilities",
+		[LAUNCH_AMBIENT] = "keep the capabilities of --keep-cap",
+		[LAUNCH_PRIVILEGES] = "forbid new privileges",
+		[LAUNCH_LANDLOCK] = "enter Landlock",
 		[LAUNCH_VERIFY] = "prove that root is given up",
+		[LAUNCH_LIMITS] = "set the limits",
 		[LAUNCH_FORK] = "make a process",
 		[LAUNCH_PROCESS_GROUP] = "make a process group",
 		[LAUNCH_INPUT] = "open /dev/null",
+		[LAUNCH_CLOSE] = "close the memory of PID 1",
+		[LAUNCH_LOWER] = "give up the kept capabilities as PID 1",
 		[LAUNCH_DIRECTORY] = "change to the directory of --chdir",
 		[LAUNCH_SIGNALS] = "restore the signals",
 		[LAUNCH_EXEC] = "execute it",

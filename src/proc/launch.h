@@ -13,6 +13,7 @@
 
 #include "../base/sig.h"
 #include "cred.h"
+#include "limits.h"
 
 struct launch {
 	const char *path;		/* to execve(2), no search */
@@ -25,6 +26,9 @@ struct launch {
 	char *listen_pid;		/* LISTEN_PID's value in ENVIRONMENT, or NULL: there is
 					   room for LISTEN_PID_SIZE, to be the process's own id */
 	struct cred cred;
+	struct limits limits;
+	bool closed;			/* PID 1's memory and /proc folder: not dumpable */
+	int ruleset;			/* of Landlock, for launch_confine(), or -1 */
 	struct sig_state signals;	/* given back just before exec */
 };
 
@@ -38,9 +42,10 @@ struct hook {
 };
 
 enum launch_step {
-	LAUNCH_GROUPS, LAUNCH_GID, LAUNCH_UID, LAUNCH_CAPABILITIES, LAUNCH_VERIFY,
-	LAUNCH_FORK, LAUNCH_PROCESS_GROUP, LAUNCH_INPUT, LAUNCH_DIRECTORY, LAUNCH_SIGNALS,
-	LAUNCH_EXEC,
+	LAUNCH_GROUPS, LAUNCH_GID, LAUNCH_BOUNDING, LAUNCH_UID, LAUNCH_CAPABILITIES,
+	LAUNCH_AMBIENT, LAUNCH_PRIVILEGES, LAUNCH_VERIFY, LAUNCH_LANDLOCK, LAUNCH_LIMITS,
+	LAUNCH_FORK, LAUNCH_PROCESS_GROUP, LAUNCH_INPUT, LAUNCH_DIRECTORY, LAUNCH_CLOSE,
+	LAUNCH_LOWER, LAUNCH_SIGNALS, LAUNCH_EXEC,
 };
 
 struct launch_failure {
@@ -50,13 +55,13 @@ struct launch_failure {
 };
 
 /*
- * Give the standard streams that are pipes, or terminals when we are PID 1, to the user that CRED
- * changes to, so that it can open /dev/stdout. Best effort.
+ * What needs the privileges of the start - streams, limits, score - and then cred_apply(), for the
+ * calling process, which keeps all of it; LAUNCH has nothing left to change. False, with *FAILURE.
  */
-void launch_give_streams(const struct cred *cred);
+bool launch_step_down(struct launch *launch, struct launch_failure *failure);
 
-/* cred_apply() for the calling process. False, with *FAILURE. */
-bool launch_take_credentials(const struct cred *cred, struct launch_failure *failure);
+/* Enter LAUNCH's Landlock ruleset, if any, for good; after the hooks. False, with *FAILURE. */
+bool launch_confine(const struct launch *launch, struct launch_failure *failure);
 
 /*
  * Start the service in a process group of its own, which becomes the foreground one of TERMINAL

@@ -5,6 +5,8 @@
 
 #include "run.h"
 
+#include <errno.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <unistd.h>
@@ -79,25 +81,15 @@ start_tell(const struct super *super, bool subreaper)
 	log_info("started", "%s started as pid %d", super->name, (int)super->service);
 }
 
-/*
- * We become the service's user first, and the service inherits that: no process is left running as
- * root, and none ever shares memory with one that gave it up. The drop made us non-dumpable, which
- * would close /proc/1/fd/1 to the service: cron-like services write there. LAUNCH then has nothing
- * to change any more.
- */
+/* The service runs already: when what it was given has to stay with us, it must not go on. */
 static bool
-step_down(struct launch *launch, struct launch_failure *failure)
+kept_drop(const struct cred *cred, pid_t service, struct launch_failure *failure)
 {
-	struct cred *cred = &launch->cred;
-
-	if (!cred_changes(cred))
+	if (cred_lower(cred))
 		return true;
-	launch_give_streams(cred);
-	if (!launch_take_credentials(cred, failure))
-		return false;
-	prctl(PR_SET_DUMPABLE, 1UL, 0UL, 0UL, 0UL);
-	cred->change_groups = cred->change_gid = cred->change_uid = false;
-	return true;
+	*failure = (struct launch_failure){ LAUNCH_LOWER, errno, service };
+	kill(service, SIGKILL);
+	return false;
 }
 
 /*
@@ -133,8 +125,9 @@ resident_become(const struct super *super)
 	lean();
 }
 
+/* KEPT is what LAUNCH asked for before the step-down. */
 static int
-stay(struct super *super, const struct launch *launch, bool subreaper)
+stay(struct super *super, const struct launch *launch, const struct cred *kept, bool subreaper)
 {
 	struct launch_failure failure;
 
@@ -145,6 +138,8 @@ stay(struct super *super, const struct launch *launch, bool subreaper)
 		tty_take_back_from(super->terminal, failure.pid);
 		return launch_explain(launch, &failure);
 	}
+	if (!kept_drop(kept, super->service, &failure))
+		return launch_explain(launch, &failure);
 	start_tell(super, subreaper);
 	resident_become(super);
 	return supervise(super);
@@ -174,13 +169,20 @@ run_service(const struct run_plan *plan, const struct run_orders *orders)
 
 	super_prepare(&super, plan, orders->name);
 	subreaper = subreaper_set(&super, 1);
-	if (!step_down(&service, &failure))
+	/*
+	 * We become the service's user first, and the service inherits that: no process is left
+	 * running as root, and none ever shares memory with one that gave it up.
+	 */
+	if (!launch_step_down(&service, &failure))
 		return launch_explain(&service, &failure);
 	if (!hooks_run(&super, orders->hooks, &code))
 		return code;
 	/* It lasts through exec, but was meant for what the hooks leave. */
 	if (orders->in_place)
 		subreaper_set(&super, 0);
-	/* Hooks are not confined: what confines the service, and us with it, comes here. */
-	return orders->in_place ? become(&service) : stay(&super, &service, subreaper);
+	/* Hooks are not confined; the service is, and we with it. */
+	if (!launch_confine(&service, &failure))
+		return launch_explain(&service, &failure);
+	return orders->in_place ? become(&service)
+	    : stay(&super, &service, &orders->service->cred, subreaper);
 }

@@ -114,6 +114,35 @@ START_TEST(group_membership)
 }
 END_TEST
 
+static const struct {
+	const char *text, *name, *id;
+	bool mentioned;
+} mentions[] = {
+	{ "app:x:1000:1000::/:/\n", "app", NULL, true },
+	{ "a:x:1:1::/:/\napp:x:1000:1000::/:/", "app", NULL, true },
+	{ "app", "app", NULL, true },			/* malformed, and yet taken */
+	{ "app:", "app", NULL, true },
+	{ "appl:x:1:1::/:/\n", "app", NULL, false },
+	{ "ap:x:1:1::/:/\n", "app", NULL, false },
+	{ "a:app:1:1:app:/app:/app\n", "app", NULL, false },
+	{ "a:x:77\n", "", "77", true },
+	{ "a:x:77:x:y\n", "", "77", true },
+	{ ":x:77:77::/:/\n", "", "77", true },
+	{ ":x:77:77::/:/\n", "", "7", false },
+	{ "a:77:7:77\n", "", "77", false },
+	{ "", "app", "77", false },
+	{ "\n\n::::\n", "app", "77", false },
+};
+
+START_TEST(taken_names_and_ids)
+{
+	const char *text = mentions[_i].text;
+
+	ck_assert_int_eq(passwd_mentions(text, text + strlen(text), mentions[_i].name,
+	    mentions[_i].id), mentions[_i].mentioned);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -123,6 +152,7 @@ main(void)
 	tcase_add_loop_test(tests, passwd_line, 0, sizeof lines / sizeof *lines);
 	tcase_add_test(tests, bad_lines_are_passed_over);
 	tcase_add_test(tests, number_with_nul_is_no_number);
+	tcase_add_loop_test(tests, taken_names_and_ids, 0, sizeof mentions / sizeof *mentions);
 	tcase_add_loop_test(tests, group_membership, 0, sizeof memberships / sizeof *memberships);
 	suite_add_tcase(suite, tests);
 	return suite_run(suite);
