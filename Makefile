@@ -34,7 +34,7 @@ prep     := $(wildcard src/prep/*.c)
 run      := $(wildcard src/run/*.c)
 tool     := $(wildcard src/tool/*.c)
 modules  := src/plan.c $(base) $(cli) $(template) $(proc) $(prep) $(run) $(tool)
-helpers  := build/probe build/launch
+helpers  := build/probe build/launch build/hostile
 
 warnings := -Wall -Wextra -Wshadow -Wvla -Wformat=2 -Wwrite-strings -Wundef -Wmissing-prototypes \
 	-Wstrict-prototypes -Wold-style-definition -Wcast-qual -Wimplicit-fallthrough \
@@ -71,6 +71,7 @@ all: build/usher
 build/usher: build/src/main.o $(modules:%.c=build/%.o)
 build/probe: build/tests/probe/probe.o
 build/launch: build/tests/probe/launch.o
+build/hostile: build/tests/probe/hostile.o
 build/usher $(helpers):
 	@echo "  link $@"
 	@$(link) -o $@

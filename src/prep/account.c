@@ -357,13 +357,16 @@ account_resolve(struct account *account, const struct user_wish *wish, struct pr
 	struct lookup lookup = { .wish = wish, .problems = problems };
 	struct cred now = {0};
 	size_t before = problems->list.count;
+	bool changes;
 
 	current_take(&now);
 	account->cred = now;
 	account->started_as_root = now.uid == 0;
-	lookup.passwd = database_read("/etc/passwd", problems);
+	/* Who stays who he is loses a name when it cannot be read, and no more. */
+	changes = wish->given && account->started_as_root;
+	lookup.passwd = database_read("/etc/passwd", changes ? problems : NULL);
 	start_take(&lookup, account);
-	if (!wish->given || !account->started_as_root)
+	if (!changes)
 		return;
 	lookup.group = database_read("/etc/group", problems);
 	account->name = account->home = NULL;

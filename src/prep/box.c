@@ -172,45 +172,46 @@ box_allow(struct context *context, const char *path)
 	*(const char **)list_add(&box->places, sizeof(char *)) = path;
 }
 
-/* The place itself, no link, as an O_PATH descriptor; -1 with errno. */
+/* The place itself, no link, as an O_PATH descriptor; -1 with an errno value in *ERROR. */
 static int
-place_open(const char *path, bool *directory)
+place_open(const char *path, bool *directory, int *error)
 {
 	struct stat status;
 	struct place place;
-	int fd;
+	int fd = -1;
 
-	errno = walk_to(path, true, &place);
-	if (errno)
+	*error = walk_to(path, true, &place);
+	/* A link that is not followed: nothing to be opened here. */
+	if (*error == EPERM && place.refused)
+		*error = ENOENT;
+	if (*error)
 		return -1;
 	fd = openat(place.folder, *place.name ? place.name : ".",
 	    O_PATH | O_NOFOLLOW | O_CLOEXEC);
+	*error = fd < 0 || fstat(fd, &status) ? errno : S_ISLNK(status.st_mode) ? ENOENT : 0;
 	close(place.folder);
-	if (fd >= 0 && (fstat(fd, &status) || S_ISLNK(status.st_mode))) {
-		close(fd);
-		errno = ELOOP;
-		return -1;
-	}
-	*directory = fd >= 0 && S_ISDIR(status.st_mode);
+	*directory = !*error && S_ISDIR(status.st_mode);
 	return fd;
 }
 
-/* What is not there cannot be allowed: the service then writes less than it might. */
+/* What is not there, or out of reach, needs no leave. */
 static void
 place_allow(const struct box *box, int ruleset, const char *path, bool changes)
 {
 	bool directory = false;
-	int fd = place_open(path, &directory);
-	int error = fd < 0 ? errno : landlock_allow(ruleset, box->abi, fd,
-	    changes && directory ? LANDLOCK_CHANGE : LANDLOCK_WRITE);
+	int error;
+	int fd = place_open(path, &directory, &error);
 
+	if (!error)
+		error = landlock_allow(ruleset, box->abi, fd,
+		    changes && directory ? LANDLOCK_CHANGE : LANDLOCK_WRITE);
 	if (fd >= 0)
 		close(fd);
 	errno = error;
-	if (error && fd >= 0)
-		die(EXIT_SYSTEM, "landlock-failed", "cannot allow writing to %s: %m", path);
-	else if (error)
+	if (error == ENOENT || error == ENOTDIR || error == EACCES)
 		log_debug("landlock-path", "landlock: no writing to %s: %m", path);
+	else if (error)
+		die(EXIT_SYSTEM, "landlock-failed", "cannot allow writing to %s: %m", path);
 }
 
 int

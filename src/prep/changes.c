@@ -278,7 +278,7 @@ owns_give(const struct changes *changes)
 		errno = own_give(&owns[i], &owner, &report);
 		if (errno)
 			die(EXIT_SYSTEM, "own-failed",
-			    "cannot give %s to the service's user: %m", report.path);
+			    "cannot give to the service's user (%m): %s", report.path);
 		if (report.linked)
 			log_warn("own-linked", "own %s: %zu files keep their owner, as they have "
 			    "a second name (hard link) that may lie elsewhere: %s", owns[i].path,

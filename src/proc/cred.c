@@ -73,7 +73,13 @@ cred_will_have(const struct cred *cred, unsigned number)
 static bool
 bounding_empty(const struct cred *cred)
 {
-	if (!cred->empty_bounding || !cred_capable(CAP_NUMBER_SETPCAP))
+	struct sys_caps caps;
+
+	if (!cred->empty_bounding)
+		return true;
+	if (sys_capget(&caps))
+		return false;
+	if (!(caps.effective >> CAP_NUMBER_SETPCAP & 1))
 		return true;
 	for (unsigned number = 0; number < 64; number++) {
 		int there = bounding(PR_CAPBSET_READ, number);
@@ -114,8 +120,13 @@ capabilities_set(uint64_t kept)
 bool
 cred_lower(const struct cred *cred)
 {
-	return !cred->change_caps || !cred->kept
-	    || capabilities_set(cred->kept & UINT64_C(1) << CAP_NUMBER_KILL);
+	const uint64_t needed = UINT64_C(1) << CAP_NUMBER_KILL;
+	struct sys_caps caps;
+
+	if (cred->uid == 0 && !cred->change_caps)
+		return true;
+	return sys_capget(&caps) == 0
+	    && (!(caps.permitted & ~needed) || capabilities_set(caps.permitted & needed));
 }
 
 /* What was ambient and is not kept has gone with the inheritable set. */

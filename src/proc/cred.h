@@ -42,8 +42,8 @@ enum cred_step cred_apply(const struct cred *cred);
 void cred_settle(struct cred *cred);
 
 /*
- * Of what was kept for the service, PID 1 itself needs no more than KILL, to reach what changed
- * its user. False, with errno.
+ * Of what the service has, kept or given by the runtime, PID 1 itself needs no more than KILL, to
+ * reach what changed its user; unless it stays root. False, with errno.
  */
 bool cred_lower(const struct cred *cred);
 

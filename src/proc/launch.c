@@ -10,6 +10,7 @@
 #include <sched.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -22,6 +23,16 @@ struct child {
 	int terminal;
 	struct launch_failure *failure;
 };
+
+/* A pipe without a name, for which root without CHOWN can at least make the mode wider. */
+static bool
+is_nameless(int fd)
+{
+	enum { PIPEFS = 0x50495045 };	/* linux/magic.h */
+	struct statfs status;
+
+	return fstatfs(fd, &status) == 0 && status.f_type == PIPEFS;
+}
 
 /*
  * After the drop, opening /dev/stdout means opening the pipe or terminal behind it anew, with the
@@ -39,8 +50,9 @@ streams_give(const struct cred *cred)
 		if (fstat(fd, &status))
 			continue;
 		if (S_ISFIFO(status.st_mode) || (getpid() == 1 && isatty(fd))) {
-			/* Not fatal: without the capability the service just cannot reopen it. */
-			if (fchown(fd, cred->uid, (gid_t)-1))
+			/* Not fatal: the service just cannot reopen it. */
+			if (fchown(fd, cred->uid, (gid_t)-1) && is_nameless(fd)
+			    && fchmod(fd, 0666))
 				continue;
 		}
 	}

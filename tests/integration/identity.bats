@@ -276,3 +276,112 @@ restricted_output() {
 	podman kube play --down pod.yaml >/dev/null
 	restricted_output "$output"
 }
+
+@test "a large passwd, a large group, and more groups than the kernel allows" {
+	need_root
+	awk 'BEGIN { print "root:x:0:0:root:/root:/bin/sh"
+		for (i = 1; i <= 100000; i++) printf "user%d:x:%d:%d::/home/user%d:/bin/sh\n", i, 100000 + i, 7, i
+		print "last:x:5000:5001::/:/bin/sh" }' >passwd
+	awk 'BEGIN { printf "big:x:6000:"; for (i = 1; i <= 10000; i++) printf "user%d,", i; print "last" }' >group
+	OVERLAY="mount --bind $T/passwd /etc/passwd && mount --bind $T/group /etc/group"
+	run pid1 -s "$OVERLAY" "$USHER" --user last -- "$PROBE" status Uid status Groups
+	expect_status 0
+	[ "${lines[0]}" = 'Uid: 5000 5000 5000 5000' ]
+	[ "$(tr ' ' '\n' <<<"${lines[1]#Groups:}" | sort -un | xargs)" = '5001 6000' ]
+	awk 'BEGIN { for (i = 1; i <= 65600; i++) printf "g%d:x:%d:last\n", i, 10000 + i }' >group
+	run pid1 -s "$OVERLAY" "$USHER" --user last -- "$PROBE" say started
+	expect_status 78
+	tells 'user last: it is in more groups than the kernel allows'
+}
+
+@test "random bytes as passwd and group: never root by accident" {
+	need_root
+	local round
+	for round in 1 2 3 4 5 6; do
+		head -c 100000 /dev/urandom >passwd
+		head -c 100000 /dev/urandom >group
+		[ "$round" -gt 3 ] || printf '\napp:x:0\0:0::/:/\napp:x:-0:0::/:/\napp:x::0::/:/\nroot:x:0:0::/:/\n' >>passwd
+		OVERLAY="mount --bind $T/passwd /etc/passwd && mount --bind $T/group /etc/group"
+		run pid1 -s "$OVERLAY" "$USHER" --user app -- "$PROBE" say started
+		expect_status 78
+		tells 'user app: there is no such user'
+		run pid1 -s "$OVERLAY" "$USHER" --user 1500:1500 -- "$PROBE" status Uid
+		expect_status 0
+		[ "$output" = 'Uid: 1500 1500 1500 1500' ]
+	done
+}
+
+# entry WORDS: as user 1000620000:0, with $T/etc in the place of /etc.
+entry() {
+	run unshare --mount sh -c "mount --bind $T/etc /etc && shift && exec \"\$@\"" sh \
+		- setpriv --reuid 1000620000 --regid 0 --clear-groups "$@"
+}
+
+@test "a user id without an entry gets one, where anybody may add it" {
+	need_root
+	mkdir etc
+	printf 'root:x:0:0:root:/root:/bin/sh' >etc/passwd
+	chmod 664 etc/passwd
+	HOME=/ entry "$USHER" --user app:app -- "$PROBE" env USER env HOME passwd-name
+	expect_status 0
+	[ "$output" = $'USER=app\nHOME=/tmp\npasswd app' ]
+	[ "$(cat etc/passwd)" = $'root:x:0:0:root:/root:/bin/sh\napp:x:1000620000:0::/tmp:/sbin/nologin' ]
+	cp etc/passwd once
+	entry "$USHER" --user app:app -- "$PROBE"
+	cmp once etc/passwd
+}
+
+@test "no name twice, and no HOME that could forge a line" {
+	need_root
+	mkdir etc
+	printf 'root:x:0:0:root:/root:/bin/sh\napp:malformed\ndefault:x:7:7::/:/\n' >etc/passwd
+	chmod 666 etc/passwd
+	HOME=$'/x:/bin/sh\nevil:x:0:0::/' entry "$USHER" --user app -- "$PROBE" passwd-name
+	expect_status 0
+	[ "$output" = 'passwd u1000620000' ]
+	[ "$(tail -n 1 etc/passwd)" = 'u1000620000:x:1000620000:0::/:/sbin/nologin' ]
+	[ "$(wc -l <etc/passwd)" = 4 ]
+	# A malformed line with that id is respected, too.
+	printf 'x:y:1000620000\n' >etc/passwd
+	entry "$USHER" -- "$PROBE" passwd-name
+	[ "$(cat etc/passwd)" = 'x:y:1000620000' ]
+}
+
+@test "/etc/passwd is left alone by root, read-only, mounted, or as a link" {
+	need_root
+	mkdir etc
+	echo 'root:x:0:0:root:/root:/bin/sh' >etc/passwd
+	chmod 644 etc/passwd
+	cp etc/passwd before
+	entry "$USHER" -- "$PROBE" passwd-name
+	[ "$output" = 'passwd -' ]
+	chmod 666 etc/passwd
+	run unshare --mount sh -c "mount --bind $T/etc /etc && exec \"\$@\"" sh "$USHER" --user 1500:1500 -- "$PROBE" passwd-name
+	[ "$output" = 'passwd -' ]
+	cp before injected && chmod 666 injected
+	run unshare --mount sh -c "mount --bind $T/etc /etc && mount --bind $T/injected /etc/passwd && exec \"\$@\"" sh \
+		setpriv --reuid 1000620000 --regid 0 --clear-groups "$USHER" -- "$PROBE" passwd-name
+	[ "$output" = 'passwd -' ]
+	cmp before injected
+	mv etc/passwd etc/real && ln -s real etc/passwd
+	entry "$USHER" -- "$PROBE" passwd-name
+	[ "$output" = 'passwd -' ]
+	cmp before etc/real
+}
+
+@test "a passwd that cannot be read does not stop who stays who he is" {
+	need_root
+	mkdir etc
+	echo 'root:x:0:0:root:/root:/bin/sh' >etc/passwd
+	chmod 600 etc/passwd
+	entry "$USHER" --user app -- "$PROBE" status Uid
+	expect_status 0
+	[ "$output" = 'Uid: 1000620000 1000620000 1000620000 1000620000' ]
+}
+
+@test "/dev/stdout opens after the drop though root has not CHOWN" {
+	need_root
+	run pid1 /usr/bin/setpriv --bounding-set -chown "$USHER" --user 1234:1234 -- "$PROBE" status CapBnd open /dev/stdout
+	expect_status 0
+	[ "${lines[1]}" = opened ]
+}

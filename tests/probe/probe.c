@@ -380,6 +380,37 @@ regain(void)
 	    groups ? "yes" : "no");
 }
 
+/* Who our user is, as getpwuid(3) finds it: "passwd NAME", or "passwd -". */
+static void
+say_passwd_name(void)
+{
+	char line[1024], name[256];
+	unsigned uid;
+	FILE *file = fopen("/etc/passwd", "re");
+	while (file && fgets(line, sizeof(line), file))
+		if (sscanf(line, "%255[^:]:%*[^:]:%u:", name, &uid) == 2 && uid == getuid()) {
+			fclose(file);
+			say("passwd %s\n", name);
+			return;
+		}
+	if (file)
+		fclose(file);
+	say("passwd -\n");
+}
+
+/* A TCP port of our own for a moment: "bound PORT", or why not. */
+static void
+try_bind(int port)
+{
+	struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = htons(port) };
+	int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	if (bind(listener, (struct sockaddr *)&address, sizeof(address)) < 0)
+		say("not bound %d: %s\n", port, strerror(errno));
+	else
+		say("bound %d\n", port);
+	close(listener);
+}
+
 static void
 put(const char *path, const char *text)
 {
@@ -690,6 +721,8 @@ plain_word(const char *word)
 			usleep(2000);
 	} else if (!strcmp(word, "regain"))
 		regain();
+	else if (!strcmp(word, "passwd-name"))
+		say_passwd_name();
 	else if (!strcmp(word, "setsid"))
 		setsid();
 	else if (!strcmp(word, "reap"))
@@ -774,6 +807,8 @@ word_with(const char *word, const char *argument)
 		die_of(signal_number(argument));
 	else if (!strcmp(word, "exit"))
 		_exit(atoi(argument));
+	else if (!strcmp(word, "bind"))
+		try_bind(atoi(argument));
 	else if (!strcmp(word, "orphans"))
 		make_orphans(atoi(argument));
 	else if (!strcmp(word, "get"))
