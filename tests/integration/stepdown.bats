@@ -14,11 +14,11 @@ setup() {
 		read /proc/self/limits umask cwd)
 	# What may fail: it takes nothing from the safety of the start.
 	# A place that is not looked at is found to be a link, or none, when it is opened.
-	helps='^(open."/proc"|readlinkat.*"self"|fcntl.*FD_CLOEXEC|newfstatat.*AT_SYMLINK_NOFOLLOW|fchown|fstat|fstatfs|ioctl|close|getpid|umask|prctl.PR_SET_CHILD_SUBREAPER|prctl.PR_SET_DUMPABLE, SUID_DUMP_USER|munmap|gettid|prctl.PR_CAPBSET_READ)'
+	helps='^(open."/proc"|readlinkat.*"self"|fcntl.*FD_CLOEXEC|newfstatat.*AT_SYMLINK_NOFOLLOW|fchown|fstat|fstatfs|ioctl|close|getpid|umask|prctl.PR_SET_DUMPABLE, SUID_DUMP_USER|munmap|gettid|prctl.PR_CAPBSET_READ)'
 }
 
 # The calls from the making of the box to execve, as "NAME NUMBER TEXT": it is the NUMBERth of that
-# name in its process. Of the many about the bounding set only some.
+# name in its process. Of the many about the bounding set only some; not what shall fail anyhow.
 calls() {
 	local mode=$1
 	# shellcheck disable=SC2086
@@ -28,7 +28,7 @@ calls() {
 		/^[0-9]+ +(\+|---|<)/ { next }
 		{ pid = $1; sub(/^[0-9]+ +/, ""); name = $0; sub(/\(.*/, "", name); number[pid, name]++ }
 		/handled_access_fs/ { on = 1; first = pid }
-		on && pid == first && !(/CAPBSET/ && !/CAP_(CHOWN|SYS_ADMIN|CHECKPOINT_RESTORE|KILL)/) && !/^(exit|vfork|clone)/ {
+		on && pid == first && !(/CAPBSET/ && !/CAP_(CHOWN|SYS_ADMIN|CHECKPOINT_RESTORE|KILL)/) && !/^(exit|vfork|clone)|SUBREAPER| = -1 / {
 			print name, number[pid, name], $0
 		}
 		index($0, "execve(\"" program "\"") { exit }
