@@ -159,6 +159,8 @@ bench: build/usher $(helpers)
 	@tests/bench/bench.sh
 	@echo
 	@tests/bench/render.sh
+	@echo
+	@tests/bench/own.sh
 
 deps:
 	@tests/deps.sh && tests/debian.sh

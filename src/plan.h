@@ -127,7 +127,7 @@ enum demand { DEMAND_NONE, DEMAND_WISHED, DEMAND_REQUIRED };
 
 struct process_plan {
 	struct user_wish user;
-	struct list rlimits;	/* of struct rlimit_wish; of two for one resource the later counts */
+	struct list rlimits;	/* of struct rlimit_wish, one a resource */
 	int oom_score;		/* where its origin says that it is written */
 	struct origin oom_score_origin;
 	uint64_t kept;		/* --keep-cap: a bit each (linux/capability.h) */

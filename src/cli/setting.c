@@ -104,8 +104,9 @@ flag_read(bool *flag, const struct setting *setting, struct problems *problems)
 	bool yes = !setting->value || strcmp(setting->value, "yes") == 0;
 
 	if (!yes && strcmp(setting->value, "no") != 0)
-		return refuse(setting, problems, "option-argument", setting->row->kind == OPTION_DEMAND
-		    ? "is neither yes, no nor required" : "is neither yes nor no");
+		return refuse(setting, problems, "option-argument",
+		    setting->row->kind == OPTION_DEMAND ? "is neither yes, no nor required"
+		    : "is neither yes nor no");
 	*flag = yes;
 	return true;
 }

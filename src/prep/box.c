@@ -40,8 +40,8 @@ capability_missing(struct context *context, unsigned number)
 
 	problem_field(problem, "name", "%s", name);
 	if (!context->account.started_as_root)
-		problem_line(problem, "found", "we were started as user %u: capabilities given to a "
-		    "container are root's, unless the runtime makes them ambient",
+		problem_line(problem, "found", "we were started as user %u: capabilities given to "
+		    "a container are root's, unless the runtime makes them ambient",
 		    (unsigned)context->account.cred.uid);
 	problem_line(problem, "remedy", "start as root and let --user change that, with "
 	    "docker run --cap-add %s, or capabilities: add: in the pod spec", name);

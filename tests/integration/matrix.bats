@@ -150,6 +150,7 @@ matrix() {
 @test "every start user, capability set, root file system and image, on Docker" {
 	need_root
 	need_docker
+	debian_image
 	mkdir one && echo 'user 1500:1501' >one/usher.conf
 	build_debian
 	matrix docker

@@ -6,6 +6,7 @@ load helper
 setup_file() {
 	need_root || return 0
 	need_docker || return 0
+	debian_image || return
 	local folder
 	folder=$(mktemp -d /tmp/usher-test.XXXXXX)
 	cp "$TOP/build/usher" "$TOP/build/probe" "$folder"
