@@ -219,7 +219,7 @@ attribute() {
 	abi 2 --landlock -- "$PROBE" say started
 	expect_status 0
 	tells 'does not keep the service from shortening files'
-	[ "$(attribute)" = "handled_access_fs=0x3ff2}, 0x8" ]
+	[ "$(attribute)" = "handled_access_fs=0x3ff2}, 8" ]
 	grep -q 'restrict_self.* = 0' trace
 	abi 2 --landlock=required -- "$PROBE" say started
 	expect_status 78
@@ -227,7 +227,7 @@ attribute() {
 		abi $n --landlock=required -- "$PROBE" say started
 		expect_status 0
 		[ "$output" = started ]
-		[ "$(attribute)" = "handled_access_fs=0x7ff2}, 0x8" ]
+		[ "$(attribute)" = "handled_access_fs=0x7ff2}, 8" ]
 		grep -q 'restrict_self.* = 0' trace
 	done
 }
