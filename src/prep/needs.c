@@ -5,11 +5,12 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "../base/caps.h"
 #include "../base/file.h"
 #include "../base/num.h"
 #include "context.h"
 
-enum { SHOWN = 100, NET_BIND_SERVICE_NUMBER = 10 };
+enum { SHOWN = 100 };
 
 static const char *
 kind_of(const struct env_need *need)
@@ -157,13 +158,6 @@ unprivileged_start(void)
 	return start;
 }
 
-/* To one that is not root no capability is left: capabilities(7), "Effect of user ID changes". */
-static bool
-may_bind(const struct account *account)
-{
-	return account->cred.uid == 0 && cred_capable(NET_BIND_SERVICE_NUMBER);
-}
-
 static void
 listen_tell(struct context *context, const struct env_need *need, const struct var *var,
     unsigned start)
@@ -174,8 +168,10 @@ listen_tell(struct context *context, const struct env_need *need, const struct v
 
 	problem_line(problem, "found", "below %u the capability NET_BIND_SERVICE is needed; the "
 	    "service runs as %s", start, account_text(&context->account));
-	problem_line(problem, "remedy", "choose a port from %u on, or docker run --sysctl "
-	    "net.ipv4.ip_unprivileged_port_start=0", start);
+	problem_line(problem, "remedy", "choose a port from %u on, or %s", start,
+	    context->account.started_as_root && cred_capable(CAP_NUMBER_NET_BIND_SERVICE)
+	    ? "keep the capability: --keep-cap net_bind_service"
+	    : "docker run --sysctl net.ipv4.ip_unprivileged_port_start=0");
 }
 
 void
@@ -190,7 +186,8 @@ listens_check(struct context *context)
 		int64_t port, start;
 
 		if (needs[i].type.kind == VALUE_LISTEN && var
-		    && !num_integer(var->value, 1, 65535, &port) && !may_bind(&context->account)
+		    && !num_integer(var->value, 1, 65535, &port)
+		    && !cred_will_have(&context->account.cred, CAP_NUMBER_NET_BIND_SERVICE)
 		    && port < (start = unprivileged_start()))
 			listen_tell(context, &needs[i], var, (unsigned)start);
 	}
