@@ -24,7 +24,8 @@ refuse_set_id(void)
 
 /* A report ends the story. */
 static void
-stop_at(const struct problems *problems, const struct resolved *resolved, const char *task)
+stop_at(const struct plan *plan, const struct problems *problems,
+    const struct resolved *resolved, const char *task)
 {
 	char **command = resolved->launch.arguments;
 	const char *hint = NULL;
@@ -37,7 +38,7 @@ stop_at(const struct problems *problems, const struct resolved *resolved, const 
 		hint = mem_printf("to start without these checks: docker run --entrypoint %s IMAGE",
 		    command[0]);
 	problems_report(problems, resolved->name, task, hint);
-	_exit(code);
+	_exit(plan_exit_code(plan, code));
 }
 
 int
@@ -56,15 +57,15 @@ main(int argc, char **argv)
 	plan_read(&plan, argc, argv, environ, &problems);
 	if (plan.verb == VERB_START)
 		termlog_open();
-	stop_at(&problems, &resolved, "start");
+	stop_at(&plan, &problems, &resolved, "start");
 	if (plan.verb != VERB_START) {
 		int code = tool_run(&plan, environ, &problems);
 
-		stop_at(&problems, &resolved, "render");
+		stop_at(&plan, &problems, &resolved, "render");
 		return code;
 	}
 	prepare(&plan, &signals, environ, &resolved, &problems);
-	stop_at(&problems, &resolved, "start");
+	stop_at(&plan, &problems, &resolved, "start");
 	changes_apply(&resolved.changes);
 	environment_wipe(&plan, environ);
 	resolved.launch.ruleset = box_build(&resolved.box);

@@ -18,6 +18,8 @@ plan_defaults(struct plan *plan)
 		.verb = VERB_START,
 		.run.linger = DEFAULT_LINGER,
 		.log = { .level = LOG_WARN, .format = LOG_TEXT },
+		.command.usage = "usher [OPTIONS] -- COMMAND [ARGUMENT...]",
+		.failure = { EXIT_NOT_FOUND, EXIT_CANNOT_EXECUTE, EXIT_CANNOT_EXECUTE, 0 },
 	};
 	for (int code = 0; code < 256; code++)
 		plan->run.exit_as[code] = (uint8_t)code;
@@ -80,7 +82,7 @@ check_exec(const struct plan *plan, struct problems *problems)
 }
 
 static void
-check_command(const struct command_plan *command, struct problems *problems)
+check_command(const struct command_plan *command, bool own_codes, struct problems *problems)
 {
 	const char *first = command->count ? command->words[0] : NULL;
 	struct problem *problem;
@@ -88,19 +90,28 @@ check_command(const struct command_plan *command, struct problems *problems)
 	if (first && !*first) {
 		problem = problem_add(problems, EXIT_USAGE, "command-missing",
 		    "the command is an empty word");
-		problem_line(problem, "remedy", "write usher [OPTIONS] -- COMMAND [ARGUMENT...]");
+		problem_line(problem, "remedy", "write %s", command->usage);
 	} else if (!first && command->fallback.count == 0) {
 		problem = problem_add(problems, EXIT_USAGE, "command-missing",
 		    "no command was given");
-		problem_line(problem, "remedy", "write usher [OPTIONS] -- COMMAND [ARGUMENT...]");
-		problem_line(problem, "hint",
-		    "in an image: CMD [\"COMMAND\"], or \"command COMMAND\" in its config file");
+		problem_line(problem, "remedy", "write %s", command->usage);
+		if (!own_codes)
+			problem_line(problem, "hint", "in an image: CMD [\"COMMAND\"], or "
+			    "\"command COMMAND\" in its config file");
 	} else if (first && *first == '-' && command->fallback.count == 0) {
 		problem = problem_add(problems, EXIT_USAGE, "command-missing",
 		    "no command was given, only arguments for one: %s", first);
 		problem_line(problem, "remedy",
 		    "give --command COMMAND: its words are put in front of them");
 	}
+}
+
+int
+plan_exit_code(const struct plan *plan, int code)
+{
+	bool ours = code == EXIT_USAGE || code == EXIT_CONTRACT || code == EXIT_SYSTEM;
+
+	return plan->failure.other && ours ? plan->failure.other : code;
 }
 
 void
@@ -110,7 +121,7 @@ plan_check(const struct plan *plan, struct problems *problems)
 		return;
 	check_exec(plan, problems);
 	if (problems->list.count == 0)
-		check_command(&plan->command, problems);
+		check_command(&plan->command, plan->failure.other, problems);
 }
 
 /* The end of a line: where it comes from. */
@@ -313,6 +324,27 @@ print_duration(const char *name, uint64_t milliseconds, const struct origin *ori
 		buf_add_text(out, "\n");
 }
 
+/* What no option of usher's own asks for, as remarks. */
+static void
+print_ways(const struct run_ways *ways, struct buf *out)
+{
+	if (ways->session)
+		buf_add_text(out, "# the service leads a session\n");
+	if (ways->alone)
+		buf_add_text(out, "# the service stays in our group\n");
+	if (ways->stops_too)
+		buf_add_text(out, "# stops with the service\n");
+	if (ways->farewell)
+		buf_add_text(out, "# TERM to the group at the end\n");
+	if (ways->tells_reaped)
+		buf_add_text(out, "# warns of reaped orphans\n");
+	if (ways->subreaper)
+		buf_printf(out, "# subreaper: %s\n",
+		    ways->subreaper == SUBREAPER_ALWAYS ? "always" : "never");
+	if (ways->parent_death)
+		buf_printf(out, "# parent-death signal: %d\n", ways->parent_death);
+}
+
 static void
 print_run(const struct run_plan *run, struct buf *out)
 {
@@ -337,16 +369,17 @@ print_run(const struct run_plan *run, struct buf *out)
 	for (int code = 0; code < 256; code++)
 		if (run->exit_as[code] != code)
 			buf_printf(out, "exit %d=%d\n", code, run->exit_as[code]);
+	print_ways(&run->ways, out);
 }
 
 void
 plan_print(const struct plan *plan, struct buf *out)
 {
 	static const char levels[][6] = { "error", "warn", "info", "debug" };
-	static const char verbs[][8] = { "start", "render", "help", "version" };
+	static const char verbs[][8] = { "start", "render" };
 	const struct command_plan *command = &plan->command;
 
-	buf_printf(out, "# verb: %s\n", verbs[plan->verb]);
+	buf_printf(out, "# verb: %s\n", verbs[plan->verb == VERB_RENDER]);
 	if (plan->config_file)
 		buf_printf(out, "# config file: %s\n", plan->config_file);
 	print_contract(&plan->contract, out);

@@ -112,6 +112,8 @@ struct user_wish {
 	const char *text;	/* as written, for messages */
 	const char *user;
 	const char *group;	/* NULL: none was written */
+	bool strict;		/* become exactly this user or fail, whoever we are; an id without an
+				   entry keeps our group */
 	struct origin origin;
 };
 
@@ -124,6 +126,13 @@ struct rlimit_wish {
 };
 
 enum demand { DEMAND_NONE, DEMAND_WISHED, DEMAND_REQUIRED };
+
+/* Which names of the user the service finds in its environment. */
+enum names_wish {
+	NAMES_MENDED,		/* HOME, USER and LOGNAME, where what was there does not fit */
+	NAMES_KEPT,		/* none: all as it came */
+	NAMES_HOME,		/* HOME always, from its entry, or else "/" */
+};
 
 struct process_plan {
 	struct user_wish user;
@@ -145,6 +154,30 @@ struct process_plan {
 	struct origin exec_origin;
 	struct list taken_variables;	/* of const char *: the USHER_ names that are usher's own,
 					   set or not; the service does not get them */
+	uint8_t names;		/* enum names_wish */
+	bool plain_exec;	/* execvp(3)'s words for a command that cannot be executed, and its
+				   shell for a script without #! */
+};
+
+/* Exit codes of our own. The last is 0 where each kind of failure has its own (enum exit_code). */
+struct failure_codes {
+	uint8_t missing;	/* execve(2): ENOENT */
+	uint8_t denied;		/* EACCES */
+	uint8_t format;		/* any other error of it */
+	uint8_t other;		/* all that comes before it */
+};
+
+enum subreaper_wish { SUBREAPER_USUAL, SUBREAPER_ALWAYS, SUBREAPER_NEVER };
+
+/* How the init behaves where there is more than one way; none of usher's own options asks for it. */
+struct run_ways {
+	bool session;		/* the service leads a session, with the terminal of our input */
+	bool alone;		/* it stays in our process group, and signals are for it alone */
+	bool stops_too;		/* TSTP, TTIN, TTOU: pass it on, whoever sent it, then stop */
+	bool farewell;		/* TERM to the service's group once the service has ended */
+	bool tells_reaped;	/* warn of each orphan that was reaped */
+	uint8_t subreaper;	/* enum subreaper_wish, when not PID 1; a bool sets ALWAYS */
+	uint8_t parent_death;	/* the signal to get when our parent ends, or 0 */
 };
 
 enum { SIGNAL_COUNT = 65, SIGNAL_SWALLOW = 255 };
@@ -156,6 +189,7 @@ struct run_plan {
 	uint64_t grace;				/* milliseconds from it to KILL; unwritten: never */
 	uint64_t linger;			/* milliseconds; 0: signal nobody */
 	uint8_t exit_as[256];			/* [FROM] = TO */
+	struct run_ways ways;
 	struct origin signal_origin;		/* of the last --signal */
 	struct origin group_origin;
 	struct origin stop_delay_origin;
@@ -170,6 +204,19 @@ struct command_plan {
 	size_t count;
 	struct list fallback;	/* of const char *: the words of --command, templates */
 	struct origin fallback_origin;
+	const char *usage;	/* how a whole command line is written */
+};
+
+/* VERB_SAY: a text for descriptor STREAM. */
+struct say_plan {
+	const char *text;
+	int stream;
+};
+
+/* VERB_SUBSTITUTE: $NAME and ${NAME} of standard input, of the names in FORMAT; or list those. */
+struct substitute_plan {
+	const char *format;	/* NULL: all names */
+	bool list;
 };
 
 struct log_plan {
@@ -177,7 +224,9 @@ struct log_plan {
 	enum log_format format;
 };
 
-enum verb { VERB_START, VERB_RENDER, VERB_HELP, VERB_VERSION };
+enum verb {
+	VERB_START, VERB_RENDER, VERB_HELP, VERB_VERSION, VERB_SAY, VERB_SUBSTITUTE,
+};
 
 struct plan {
 	enum verb verb;
@@ -188,7 +237,13 @@ struct plan {
 	struct run_plan run;
 	struct command_plan command;
 	struct log_plan log;
+	struct failure_codes failure;
+	struct say_plan say;
+	struct substitute_plan substitute;
 };
+
+/* The exit code where CODE (enum exit_code) would be usher's own. */
+int plan_exit_code(const struct plan *plan, int code);
 
 /* What holds when nothing is said: linger 3 s, log level warn. */
 void plan_defaults(struct plan *plan);

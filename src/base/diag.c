@@ -39,7 +39,9 @@ static struct {
 	enum log_level level;
 	enum log_format format;
 	int patience;		/* milliseconds left to wait for a slow reader */
-} diag = { .fd = -1, .level = LOG_WARN, .patience = PATIENCE };
+	bool brief;		/* reports are without a frame */
+	char prefix[16];
+} diag = { .fd = -1, .level = LOG_WARN, .patience = PATIENCE, .prefix = "usher:" };
 
 void
 diag_open(void)
@@ -67,6 +69,13 @@ void
 diag_format(enum log_format format)
 {
 	diag.format = format;
+}
+
+void
+diag_prefix(const char *prefix)
+{
+	format_text(diag.prefix, sizeof diag.prefix, "%s", prefix);
+	diag.brief = true;
 }
 
 void
@@ -128,7 +137,7 @@ put(const char *bytes, size_t length)
 			length -= (size_t)taken;
 		} else if (taken < 0 && errno == EPIPE) {
 			/* Nobody reads: left pending, it would go on to the service. */
-			sig_forget_pipe();
+			sig_forget(SIGPIPE);
 			return;
 		} else if (taken == 0 || errno != EAGAIN || !wait_writable()) {
 			return;
@@ -222,7 +231,7 @@ text_line(struct buf *out, enum log_level level, const char *message, bool colou
 {
 	static const uint8_t colours[] = { 31, 33, 0, 0 };	/* red, yellow */
 
-	add_coloured(out, "usher:", colour ? colours[level] : 0);
+	add_coloured(out, diag.prefix, colour ? colours[level] : 0);
 	buf_add_char(out, ' ');
 	add_escaped(out, message, false);
 	buf_add_char(out, '\n');
@@ -323,7 +332,7 @@ text_problem(struct buf *out, const struct problem *problem, bool colour)
 	const struct detail *details = problem->details.items;
 	const int bold = 1;
 
-	buf_add_text(out, "\n  ");
+	buf_printf(out, "%s ", diag.brief ? diag.prefix : "\n ");
 	add_coloured(out, problem->message, colour ? bold : 0);
 	buf_add_char(out, '\n');
 	for (size_t i = 0; i < problem->details.count; i++) {
@@ -390,10 +399,11 @@ problems_report(const struct problems *problems, const char *service, const char
 	if (diag.format == LOG_JSON) {
 		json_report(&out, problems, title);
 	} else {
-		text_line(&out, LOG_ERROR, title, diag.colour);
+		if (!diag.brief)
+			text_line(&out, LOG_ERROR, title, diag.colour);
 		for (size_t i = 0; i < problems->list.count; i++)
 			text_problem(&out, &list[i], diag.colour);
-		if (hint)
+		if (hint && !diag.brief)
 			buf_printf(&out, "\n  %s\n", hint);
 	}
 	put(out.data, out.length);

@@ -50,6 +50,12 @@ void diag_level(enum log_level level);
 void diag_format(enum log_format format);
 
 /*
+ * Begin messages with PREFIX, at most 15 bytes, in place of "usher:"; problems are then told
+ * without a frame, each with it.
+ */
+void diag_prefix(const char *prefix);
+
+/*
  * From the service's start on: what cannot be written at once is dropped, and messages are built
  * on the stack (2 kB; longer ones end in "...").
  */

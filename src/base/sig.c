@@ -81,24 +81,36 @@ sig_wait_for(uint64_t signals, siginfo_t *details, int64_t milliseconds)
 	return number > 0 ? (int)number : 0;
 }
 
+static uint64_t
+pending(void)
+{
+	uint64_t signals = 0;
+
+	syscall(SYS_rt_sigpending, &signals, sizeof signals);
+	return signals;
+}
+
 int
 sig_pending_stop(uint64_t mask)
 {
-	uint64_t pending = 0;
+	uint64_t signals = pending() & ~mask;
 
-	if (syscall(SYS_rt_sigpending, &pending, sizeof pending))
-		return 0;
-	pending &= ~mask;
-	return pending & bit(SIGTERM) ? SIGTERM : pending & bit(SIGINT) ? SIGINT : 0;
+	return signals & bit(SIGTERM) ? SIGTERM : signals & bit(SIGINT) ? SIGINT : 0;
+}
+
+bool
+sig_is_pending(int signal)
+{
+	return pending() & bit(signal);
 }
 
 void
-sig_forget_pipe(void)
+sig_forget(int signal)
 {
 	const int64_t at_once[2] = {0};
 	siginfo_t details;
 
-	wait_for(bit(SIGPIPE), &details, at_once);
+	wait_for(bit(signal), &details, at_once);
 }
 
 int

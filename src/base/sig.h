@@ -35,8 +35,10 @@ int sig_wait_for(uint64_t signals, siginfo_t *details, int64_t milliseconds);
 /* TERM or INT when it is pending and not in MASK, else 0. */
 int sig_pending_stop(uint64_t mask);
 
-/* Take back a SIGPIPE that our own write has just caused. */
-void sig_forget_pipe(void);
+bool sig_is_pending(int signal);
+
+/* Take back a signal that we have just caused ourselves. */
+void sig_forget(int signal);
 
 /* Send SIGNAL as it came: with its value when it was queued, as kill(2) does otherwise. */
 int sig_pass_on(pid_t target, int signal, const siginfo_t *details);

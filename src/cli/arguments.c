@@ -11,10 +11,16 @@ struct walk {
 	const struct option_row *rows;
 	char **next;		/* the word to read; NULL-terminated as argv is */
 	struct arguments *arguments;
+	const char *program;	/* argv[0] */
 	struct problems *problems;
 };
 
-static const char help_hint[] = "usher help lists the options";
+static const char *
+help_hint(const struct walk *walk)
+{
+	return walk->rows == usher_options ? "usher help lists the options"
+	    : "-h lists the options";
+}
 
 static bool
 unknown(const struct walk *walk, const char *name, size_t length)
@@ -23,9 +29,9 @@ unknown(const struct walk *walk, const char *name, size_t length)
 	struct problem *problem = problem_add(walk->problems, EXIT_USAGE, "option-unknown",
 	    "unknown option --%.*s", (int)(length < 100 ? length : 100), name);
 
-	if (similar)
+	if (similar && similar->name[1] && !(similar->flags & OPTION_SOLE))
 		problem_line(problem, "similar", "a similar option is --%s", similar->name);
-	problem_line(problem, "remedy", "%s", help_hint);
+	problem_line(problem, "remedy", "%s", help_hint(walk));
 	return false;
 }
 
@@ -49,7 +55,8 @@ static bool
 setting_add(const struct walk *walk, const struct option_row *row, const char *value)
 {
 	struct setting setting = { .row = row, .value = value, .origin.written = true };
-	bool verb = row->kind == OPTION_HELP || row->kind == OPTION_VERSION;
+	bool verb = row->kind == OPTION_HELP || row->kind == OPTION_VERSION
+	    || row->kind == OPTION_LICENSE;
 
 	if (!takes(walk, row))
 		return false;
@@ -58,7 +65,8 @@ setting_add(const struct walk *walk, const struct option_row *row, const char *v
 		return false;
 	}
 	if (verb)
-		walk->arguments->verb = row->kind == OPTION_HELP ? VERB_HELP : VERB_VERSION;
+		walk->arguments->verb = row->kind == OPTION_HELP ? VERB_HELP
+		    : row->kind == OPTION_VERSION ? VERB_VERSION : VERB_SAY;
 	else
 		*(struct setting *)list_add(&walk->arguments->settings, sizeof setting) = setting;
 	return true;
@@ -89,7 +97,7 @@ long_option(struct walk *walk, const char *text)
 	size_t length = strcspn(text, "=");
 	const struct option_row *row = option_named(walk->rows, text, length);
 
-	if (!row)
+	if (!row || (row->flags & OPTION_SOLE && (walk->next[-2] != walk->program || *walk->next)))
 		return unknown(walk, text, length);
 	if (text[length] == '=')
 		return setting_add(walk, row, text + length + 1);
@@ -107,7 +115,7 @@ letter_unknown(const struct walk *walk, const char *text, const char *letter)
 	else
 		problem = problem_add(walk->problems, EXIT_USAGE, "option-unknown",
 		    "unknown option -%c", *letter);
-	problem_line(problem, "remedy", "%s", help_hint);
+	problem_line(problem, "remedy", "%s", help_hint(walk));
 	return false;
 }
 
@@ -131,7 +139,9 @@ long_name_in_letters(const struct walk *walk, const char *text)
 static bool
 ends_reading(const struct walk *walk)
 {
-	return walk->arguments->verb == VERB_HELP || walk->arguments->verb == VERB_VERSION;
+	enum verb verb = walk->arguments->verb;
+
+	return verb == VERB_HELP || verb == VERB_VERSION || verb == VERB_SAY;
 }
 
 /* Letters behind one dash: flags, the last of which may take the rest or the next word. */
@@ -217,13 +227,15 @@ arguments_read(struct arguments *arguments, const struct option_row *rows, int a
 		.rows = rows,
 		.next = argv + (argc > 0),
 		.arguments = arguments,
+		.program = argc > 0 ? *argv : NULL,
 		.problems = problems,
 	};
+	bool verbs = rows == usher_options && *walk.next;
 
 	*arguments = (struct arguments){ .verb = VERB_START, .complete = true };
-	if (!*walk.next || (!verb_read(&walk, "help", VERB_HELP, 1)
+	if (!verbs || (!verb_read(&walk, "help", VERB_HELP, 1)
 	    && !verb_read(&walk, "version", VERB_VERSION, 0))) {
-		if (*walk.next && strcmp(*walk.next, "render") == 0) {
+		if (verbs && strcmp(*walk.next, "render") == 0) {
 			walk.next++;
 			arguments->verb = VERB_RENDER;
 		}

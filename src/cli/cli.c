@@ -1,25 +1,18 @@
 /*
- * The order of the three sources.
+ * The order of the three sources, and whose command line it is.
  */
 
 #include "cli.h"
 
 #include <string.h>
 
+#include "../base/file.h"
 #include "arguments.h"
 #include "config.h"
 #include "environment.h"
+#include "persona.h"
 
 static const char default_config[] = "/etc/usher.conf";
-
-static void
-settings_apply(struct plan *plan, const struct list *settings, struct problems *problems)
-{
-	const struct setting *setting = settings->items;
-
-	for (size_t i = 0; i < settings->count; i++)
-		setting_apply(plan, &setting[i], problems);
-}
 
 /* The FILE of the last --config, or NULL. */
 static const char *
@@ -49,16 +42,6 @@ config_apply(struct plan *plan, const struct arguments *arguments, struct proble
 	config_read(plan, usher_options, path, asked != NULL, problems);
 }
 
-static void
-environment_apply(struct plan *plan, char **environment, struct problems *problems)
-{
-	struct list settings = {0};
-
-	environment_read(&settings, usher_options, environment);
-	settings_apply(plan, &settings, problems);
-	environment_taken(&plan->process.taken_variables, usher_options);
-}
-
 /* At level debug: what all of it came to, a line each. */
 static void
 plan_tell(const struct plan *plan)
@@ -78,23 +61,37 @@ plan_tell(const struct plan *plan)
 	}
 }
 
-void
-plan_read(struct plan *plan, int argc, char **argv, char **environment,
+/* usher's own command line, and what comes before it. */
+static void
+usher_read(struct plan *plan, int argc, char **argv, char **environment,
     struct problems *problems)
 {
 	struct arguments arguments;
 
-	plan_defaults(plan);
 	arguments_read(&arguments, usher_options, argc, argv, problems);
 	plan->verb = arguments.verb;
 	plan->command.words = arguments.words;
 	plan->command.count = arguments.count;
-	if (plan->verb == VERB_START || plan->verb == VERB_RENDER) {
-		config_apply(plan, &arguments, problems);
-		environment_apply(plan, environment, problems);
-		settings_apply(plan, &arguments.settings, problems);
-		plan_check(plan, problems);
-	}
+	if (plan->verb != VERB_START && plan->verb != VERB_RENDER)
+		return;
+	config_apply(plan, &arguments, problems);
+	environment_apply(plan, environment, problems);
+	settings_apply(plan, &arguments.settings, problems);
+	plan_check(plan, problems);
+}
+
+void
+plan_read(struct plan *plan, int argc, char **argv, char **environment,
+    struct problems *problems)
+{
+	const char *name = argc > 0 ? path_base(*argv) : "";
+	const struct persona *persona = persona_find(name);
+
+	plan_defaults(plan);
+	if (persona)
+		persona_read(plan, persona, name, argc, argv, environment, problems);
+	else
+		usher_read(plan, argc, argv, environment, problems);
 	diag_level(plan->log.level);
 	diag_format(plan->log.format);
 	if (plan->verb == VERB_START && problems->list.count == 0)

@@ -6,9 +6,8 @@
 
 #include <string.h>
 
-/* The value of NAME, or NULL; of two, the first, as getenv(3) has it. */
-static const char *
-variable_find(char *const *environment, const char *name)
+const char *
+environment_value(char *const *environment, const char *name)
 {
 	size_t length = strlen(name);
 
@@ -29,7 +28,7 @@ word_next(const char **text)
 	return length ? mem_copy(start, length) : NULL;
 }
 
-void
+static void
 environment_read(struct list *settings, const struct option_row *rows, char *const *environment)
 {
 	for (const struct option_row *row = rows; *row->name; row++) {
@@ -39,7 +38,7 @@ environment_read(struct list *settings, const struct option_row *rows, char *con
 		if (!(row->flags & OPTION_VARIABLE))
 			continue;
 		setting.origin.variable = option_variable(row);
-		value = variable_find(environment, setting.origin.variable);
+		value = environment_value(environment, setting.origin.variable);
 		if (!value || !*value)
 			continue;
 		setting.value = row->flags & OPTION_REPEATS ? word_next(&value) : value;
@@ -50,7 +49,7 @@ environment_read(struct list *settings, const struct option_row *rows, char *con
 	}
 }
 
-void
+static void
 environment_taken(struct list *names, const struct option_row *rows)
 {
 	for (const struct option_row *row = rows; *row->name; row++) {
@@ -61,4 +60,14 @@ environment_taken(struct list *names, const struct option_row *rows)
 		name = list_add(names, sizeof *name);
 		*name = option_variable(row);
 	}
+}
+
+void
+environment_apply(struct plan *plan, char *const *environment, struct problems *problems)
+{
+	struct list settings = {0};
+
+	environment_read(&settings, usher_options, environment);
+	settings_apply(plan, &settings, problems);
+	environment_taken(&plan->process.taken_variables, usher_options);
 }

@@ -8,11 +8,13 @@
 
 #include "setting.h"
 
-/* Append the settings of ENVIRONMENT (as in environ(7)). An empty variable counts as unset. */
-void environment_read(struct list *settings, const struct option_row *rows,
-    char *const *environment);
+/*
+ * Apply the settings of ENVIRONMENT (as in environ(7)) and note all such names, set or not, as
+ * taken from the service. An empty variable counts as unset.
+ */
+void environment_apply(struct plan *plan, char *const *environment, struct problems *problems);
 
-/* The names that are ours, as a list of const char *, set or not. */
-void environment_taken(struct list *names, const struct option_row *rows);
+/* The value of NAME, or NULL; of two, the first, as getenv(3) has it. */
+const char *environment_value(char *const *environment, const char *name);
 
 #endif

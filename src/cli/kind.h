@@ -29,4 +29,13 @@ bool kind_mkdir(struct list *mkdirs, const struct setting *setting, struct probl
 bool kind_template(struct list *templates, const struct setting *setting,
     struct problems *problems);
 
+/* OPTION_EXIT_ZERO and what follows it */
+bool kind_exit_zero(uint8_t exit_as[256], const struct setting *setting,
+    struct problems *problems);
+bool kind_rewrite(uint8_t forward_as[SIGNAL_COUNT], const struct setting *setting,
+    struct problems *problems);
+bool kind_death(uint8_t *signal, const struct setting *setting, struct problems *problems);
+bool kind_verbosity(enum log_level *level, const struct setting *setting);
+bool kind_refused(const struct setting *setting, struct problems *problems);
+
 #endif

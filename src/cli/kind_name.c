@@ -217,7 +217,8 @@ kind_user(struct user_wish *user, const struct setting *setting, struct problems
 		setting_remedy(setting, problem);
 		return false;
 	}
-	*user = (struct user_wish){ .given = true, .text = text, .user = name, .group = group };
+	*user = (struct user_wish){ .given = true, .text = text, .user = name, .group = group,
+	    .strict = user->strict };
 	return true;
 }
 

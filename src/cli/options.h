@@ -29,7 +29,14 @@ enum option_kind {
 	OPTION_LEVEL, OPTION_FORMAT,
 	OPTION_VERBOSE,		/* a flag: one log level more */
 	OPTION_QUIET,		/* a flag: log level error */
-	OPTION_HELP, OPTION_VERSION,	/* act at once; the rest of the line is not read */
+	OPTION_HELP, OPTION_VERSION, OPTION_LICENSE,	/* act at once; the rest is not read */
+	/* Of other programs' command lines only (persona.h): */
+	OPTION_EXIT_ZERO,	/* an exit code that becomes 0 */
+	OPTION_REWRITE,		/* A:B, signal numbers; B 0: not passed on */
+	OPTION_DEATH,		/* a signal for run.ways.parent_death */
+	OPTION_VERBOSITY,	/* 0..3 */
+	OPTION_DEBUG,		/* a flag: log level debug */
+	OPTION_REFUSED,		/* known, and not to be had */
 };
 
 enum option_flag {
@@ -40,6 +47,7 @@ enum option_flag {
 	OPTION_RENDERS = 1 << 4,	/* `usher render` takes it, too */
 	OPTION_ARGUMENT = 1 << 5,	/* it takes an argument: set where ARGUMENT is not "",
 					   but for OPTION_DEMAND */
+	OPTION_SOLE = 1 << 6,		/* only where it is the whole command line */
 };
 
 struct option_row {

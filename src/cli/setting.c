@@ -32,7 +32,8 @@ setting_wrong(const struct setting *setting, struct problems *problems, const ch
 	else if (origin->variable)
 		place = mem_printf("%s:", origin->variable);
 	else
-		place = mem_printf("--%s", name);
+		place = *option_help(setting->row) ? mem_printf("--%s", name)
+		    : setting->row->letter ? mem_printf("-%c", setting->row->letter) : name;
 	problem = problem_add(problems, from_line ? EXIT_USAGE : EXIT_CONTRACT, code, "%s %s",
 	    place, message);
 	problem_field(problem, "option", "%s", name);
@@ -53,6 +54,8 @@ setting_remedy(const struct setting *setting, struct problem *problem)
 	const char *argument = takes ? option_argument(row)
 	    : row->kind == OPTION_DEMAND ? "yes|no|required" : "yes|no";
 
+	if (!*option_help(row))
+		return;		/* another program's, in other words */
 	if (setting->origin.file)
 		problem_line(problem, "remedy", "write %s %s", row->name, argument);
 	else if (setting->origin.variable)
@@ -318,8 +321,22 @@ value_read(void *place, struct plan *plan, const struct setting *setting,
 	case OPTION_VERBOSE:
 	case OPTION_QUIET:
 		return verbosity_read(place, setting, problems);
+	case OPTION_EXIT_ZERO:
+		return kind_exit_zero(place, setting, problems);
+	case OPTION_REWRITE:
+		return kind_rewrite(place, setting, problems);
+	case OPTION_DEATH:
+		return kind_death(place, setting, problems);
+	case OPTION_VERBOSITY:
+		return kind_verbosity(place, setting);
+	case OPTION_DEBUG:
+		*(enum log_level *)place = LOG_DEBUG;
+		return true;
+	case OPTION_REFUSED:
+		return kind_refused(setting, problems);
 	case OPTION_HELP:
 	case OPTION_VERSION:
+	case OPTION_LICENSE:
 		break;	/* acted upon where the command line is read */
 	}
 	return false;
@@ -339,4 +356,13 @@ setting_apply(struct plan *plan, const struct setting *setting, struct problems 
 		return;
 	if (row->origin)
 		memcpy((char *)plan + row->origin, &setting->origin, sizeof setting->origin);
+}
+
+void
+settings_apply(struct plan *plan, const struct list *settings, struct problems *problems)
+{
+	const struct setting *setting = settings->items;
+
+	for (size_t i = 0; i < settings->count; i++)
+		setting_apply(plan, &setting[i], problems);
 }

@@ -18,6 +18,9 @@ struct setting {
 	struct origin origin;
 };
 
+/* Read every struct setting of SETTINGS into the plan, in order. */
+void settings_apply(struct plan *plan, const struct list *settings, struct problems *problems);
+
 /* Read the value into the plan, or add a problem and leave the plan alone. */
 void setting_apply(struct plan *plan, const struct setting *setting, struct problems *problems);
 

@@ -124,7 +124,7 @@ suggest_user(const struct lookup *lookup, struct problem *problem)
 		problem_line(problem, "similar", "a similar name is there: %s", best);
 	else
 		problem_line(problem, "remedy", "add it to the image (useradd, or a line in "
-		    "/etc/passwd), or write ids: --user 1000:1000");
+		    "/etc/passwd), or write ids: 1000:1000");
 }
 
 /* The user part: its id, and what its entry says. False when there is a problem. */
@@ -221,6 +221,9 @@ wish_resolve(const struct lookup *lookup, struct account *account)
 		group_add(&groups, gid);
 	} else if (have_entry) {
 		groups_collect(lookup, account->name, gid, &groups);
+	} else if (wish->strict) {
+		gid = getegid();
+		group_add(&groups, gid);
 	} else {
 		problem_line(spec_problem(lookup, "user-group-missing",
 		    "it has no entry in /etc/passwd, so its group is not known"),
@@ -302,6 +305,19 @@ capability_demand(const struct lookup *lookup, unsigned number, const char *name
 	    "docker run --user, runAsUser in the pod spec", name);
 }
 
+/* Nothing but root's rights make another user of us. */
+static bool
+stranger_tell(const struct lookup *lookup, const struct cred *now)
+{
+	if (now->uid == 0 || (cred_capable(CAP_NUMBER_SETUID) && cred_capable(CAP_NUMBER_SETGID)))
+		return false;
+	problem_line(spec_problem(lookup, "user-capability", mem_printf("started as %u:%u, not "
+	    "root, and so cannot become another", (unsigned)now->uid, (unsigned)now->gid)),
+	    "remedy", "start as root (USER root in the image), or as that user at once and "
+	    "without this step");
+	return true;
+}
+
 static void
 setgroups_demand(const struct lookup *lookup)
 {
@@ -351,6 +367,14 @@ start_take(const struct lookup *lookup, struct account *account)
 	account->start_home = account->home;
 }
 
+/* Who is asked to be what it is already needs no right to change; its groups stay then. */
+static bool
+is_there_already(const struct account *account, const struct cred *now)
+{
+	return account->cred.uid == now->uid && account->cred.gid == now->gid
+	    && (now->uid != 0 || !cred_capable(CAP_NUMBER_SETGID));
+}
+
 void
 account_resolve(struct account *account, const struct user_wish *wish, struct problems *problems)
 {
@@ -363,7 +387,7 @@ account_resolve(struct account *account, const struct user_wish *wish, struct pr
 	account->cred = now;
 	account->started_as_root = now.uid == 0;
 	/* Who stays who he is loses a name when it cannot be read, and no more. */
-	changes = wish->given && account->started_as_root;
+	changes = wish->given && (account->started_as_root || wish->strict);
 	lookup.passwd = database_read("/etc/passwd", changes ? problems : NULL);
 	start_take(&lookup, account);
 	if (!changes)
@@ -373,10 +397,15 @@ account_resolve(struct account *account, const struct user_wish *wish, struct pr
 	wish_resolve(&lookup, account);
 	if (problems->list.count > before)
 		return;
+	if (wish->strict && is_there_already(account, &now)) {
+		account->cred = now;
+		return;
+	}
 	account->cred.change_uid = account->cred.uid != now.uid;
 	account->cred.change_gid = account->cred.gid != now.gid;
 	account->cred.change_groups = !groups_equal(&account->cred, &now);
-	change_check(&lookup, &account->cred);
+	if (cred_changes(&account->cred) && !stranger_tell(&lookup, &now))
+		change_check(&lookup, &account->cred);
 }
 
 const char *

@@ -62,13 +62,27 @@ command_words(struct context *context)
 	return words;
 }
 
+/*
+ * ERROR is what execve(2) would say; but ELIBACC for its ENOENT when the command itself is there.
+ * With plain_exec it is said, as execvp(3)'s callers do; what
+ * we found out stands below.
+ */
 static struct problem *
-command_problem(struct context *context, int exit_code, const char *code, const char *path,
+command_problem(struct context *context, int error, const char *code, const char *path,
     const char *what)
 {
-	struct problem *problem = problem_add(context->problems, exit_code, code, "command %s %s",
-	    path, what);
+	const struct failure_codes *codes = &context->plan->failure;
+	bool plain = context->plan->process.plain_exec;
+	struct problem *problem;
 
+	if (error == ELIBACC && plain)
+		error = ENOENT;
+	errno = error;
+	problem = problem_add(context->problems, error == ENOENT ? codes->missing
+	    : error == EACCES ? codes->denied : codes->format, code,
+	    plain ? "%s: %m" : "command %s %s", path, what);
+	if (plain)
+		problem_line(problem, "what", "command %s %s", path, what);
 	problem_field(problem, "path", "%s", path);
 	return problem;
 }
@@ -94,7 +108,7 @@ static void
 denied_tell(struct context *context, const char *path, int error)
 {
 	const char *barrier = access_barrier(&context->account, path);
-	struct problem *problem = command_problem(context, EXIT_CANNOT_EXECUTE,
+	struct problem *problem = command_problem(context, EACCES,
 	    "command-not-executable", path, "cannot be executed");
 	struct statvfs volume;
 	struct stat status;
@@ -206,7 +220,7 @@ elf_check(struct context *context, const char *path, int fd, const Elf64_Ehdr *h
 	struct problem *problem;
 
 	if (!runs_here(header->e_machine)) {
-		problem = command_problem(context, EXIT_CANNOT_EXECUTE, "command-architecture",
+		problem = command_problem(context, ENOEXEC, "command-architecture",
 		    path, mem_printf("is built for %s; this machine is %s",
 		    machine_name(header->e_machine), machine_name(machine_here())));
 		problem_line(problem, "remedy", "build the image for this machine: docker build "
@@ -218,7 +232,7 @@ elf_check(struct context *context, const char *path, int fd, const Elf64_Ehdr *h
 	loader = elf_loader(fd, header);
 	if (!loader || is_file(loader))
 		return;
-	problem = command_problem(context, EXIT_CANNOT_EXECUTE, "command-loader-missing", path,
+	problem = command_problem(context, ELIBACC, "command-loader-missing", path,
 	    mem_printf("needs the dynamic loader %s, which is not there", loader));
 	problem_line(problem, "remedy", "link it statically, or build the image from the "
 	    "distribution it was built on (glibc and musl differ)");
@@ -240,7 +254,7 @@ script_check(struct context *context, const char *path, const char *head)
 			denied_tell(context, interpreter, error);
 		return;
 	}
-	problem = command_problem(context, EXIT_CANNOT_EXECUTE, "command-interpreter-missing",
+	problem = command_problem(context, ELIBACC, "command-interpreter-missing",
 	    path, length ? mem_printf("is a script whose interpreter %s is not there", interpreter)
 	    : "is a script that names no interpreter behind its #!");
 	if (length && interpreter[length - 1] == '\r')
@@ -271,8 +285,10 @@ format_check(struct context *context, const char *path)
 		;
 	else if (length >= (ssize_t)sizeof head.elf && memcmp(head.text, ELFMAG, SELFMAG) == 0)
 		elf_check(context, path, fd, &head.elf);
+	else if (context->plan->process.plain_exec && !memchr(head.text, 0, (size_t)length))
+		context->shell_script = true;
 	else
-		problem_line(command_problem(context, EXIT_CANNOT_EXECUTE, "command-format", path,
+		problem_line(command_problem(context, ENOEXEC, "command-format", path,
 		    length ? "is neither a program nor a script that begins with #!" : "is empty"),
 		    "remedy", "begin the script with its interpreter: #!/bin/sh");
 	close(fd);
@@ -285,7 +301,7 @@ path_check(struct context *context, const char *word)
 	int error = access_as(&context->account, path, X_OK);
 
 	if (error == ENOENT || error == ENOTDIR) {
-		problem_line(command_problem(context, EXIT_NOT_FOUND, "command-not-found", path,
+		problem_line(command_problem(context, ENOENT, "command-not-found", path,
 		    "was not found"), "remedy", "is it in the image? COPY it, or correct the path");
 		return NULL;
 	}
@@ -332,17 +348,37 @@ path_search(struct context *context, const char *word)
 	if (denied)
 		denied_tell(context, from_start(context, denied), error);
 	else
-		problem_line(command_problem(context, EXIT_NOT_FOUND, "command-not-found", word,
+		problem_line(command_problem(context, ENOENT, "command-not-found", word,
 		    "was not found"), "searched", "searched in PATH: %s%s",
 		    secret ? "(secret)" : path, usable ? "" : " (the default: PATH is not set)");
 	return NULL;
+}
+
+/* As execvp(3) runs a script that does not name its interpreter. */
+void
+command_settle(struct context *context, struct launch *launch)
+{
+	static char shell[] = "/bin/sh";
+	char **words = launch->arguments, **settled;
+	size_t count = 0;
+
+	if (!context->shell_script)
+		return;
+	while (words[count])
+		count++;
+	settled = mem_alloc((count + 2) * sizeof *settled);
+	settled[0] = shell;
+	settled[1] = mem_copy(launch->path, strlen(launch->path));
+	memcpy(settled + 2, words + 1, (count - 1) * sizeof *settled);
+	launch->arguments = settled;
+	launch->path = path_check(context, shell);
 }
 
 const char *
 command_resolve(struct context *context, char **words)
 {
 	if (!words[0][0]) {
-		command_problem(context, EXIT_NOT_FOUND, "command-not-found", "\"\"", "is empty");
+		command_problem(context, ENOENT, "command-not-found", "\"\"", "is empty");
 		return NULL;
 	}
 	return strchr(words[0], '/') ? path_check(context, words[0])

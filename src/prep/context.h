@@ -27,6 +27,7 @@ struct context {
 	struct vars targets;		/* target.c: each place, and what it is written from */
 	struct limits limits;		/* box.c, as the next */
 	struct box box;
+	bool shell_script;		/* command.c: what is executed has no #! */
 	const char *directory;		/* where the service starts: --chdir expanded, or NULL */
 };
 
@@ -131,6 +132,8 @@ const char *from_start(const struct context *context, const char *path);
 
 /* hooks.c: --before and --once, as struct hook without what is the service's, too. */
 void hooks_prepare(struct context *context, struct list *hooks);
+/* command.c: a shell in front of LAUNCH's command, when it turned out to be a script for one. */
+void command_settle(struct context *context, struct launch *launch);
 
 /* command.c: the words of the service, NULL-terminated; NULL with a problem. */
 char **command_words(struct context *context);

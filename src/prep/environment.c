@@ -106,6 +106,13 @@ name_set(struct context *context, const char *variable)
 void
 environment_identify(struct context *context)
 {
+	const char *home = context->account.home;
+	enum names_wish names = context->plan->process.names;
+
+	if (names == NAMES_HOME)
+		vars_set_text(&context->vars, "HOME", home ? home : "/", VAR_EXPORTED);
+	if (names != NAMES_MENDED)
+		return;
 	home_set(context);
 	entry_plan(context);
 	name_set(context, "USER");

@@ -21,6 +21,9 @@ launch_fill(struct launch *launch, const struct context *context, const struct s
 	launch->umask = process->umask;
 	launch->limits = context->limits;
 	launch->signals = *signals;
+	launch->failure = context->plan->failure;
+	launch->session = context->plan->run.ways.session && !context->plan->run.ways.alone;
+	launch->alone = context->plan->run.ways.alone;
 }
 
 /* With their environment: what is hidden from the service is not from them. */
@@ -123,6 +126,7 @@ prepare(const struct plan *plan, const struct sig_state *signals, char **environ
 	if (resolved->launch.arguments) {
 		resolved->name = path_base(resolved->launch.arguments[0]);
 		resolved->launch.path = command_resolve(&context, resolved->launch.arguments);
+		command_settle(&context, &resolved->launch);
 	}
 	hooks_prepare(&context, &resolved->hooks);
 	hooks_fill(&resolved->hooks, &context, signals);

@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
@@ -145,13 +146,25 @@ launch_become(const struct launch *launch, struct launch_failure *failure)
 	sig_take(&ignored);
 }
 
+/* A terminal that is still another session's is not ours to take; then there is none. */
+static int
+place_take(const struct launch *launch)
+{
+	if (!launch->session)
+		return setpgid(0, 0);
+	if (setsid() < 0)
+		return -1;
+	ioctl(0, TIOCSCTTY, 0);
+	return 0;
+}
+
 /* Runs in our memory, on its own stack; must not return into ours. */
 static int
 child_main(void *argument)
 {
 	const struct child *child = argument;
 
-	if (setpgid(0, 0)) {
+	if (!child->launch->alone && place_take(child->launch)) {
 		failed(child->failure, LAUNCH_PROCESS_GROUP);
 		_exit(EXIT_SYSTEM);
 	}
@@ -210,6 +223,7 @@ launch_explain(const struct launch *launch, const struct launch_failure *failure
 		[LAUNCH_SIGNALS] = "restore the signals",
 		[LAUNCH_EXEC] = "execute it",
 	};
+	const struct failure_codes *codes = &launch->failure;
 	bool exec = failure->step == LAUNCH_EXEC;
 	const char *limit = "";
 
@@ -219,6 +233,7 @@ launch_explain(const struct launch *launch, const struct launch_failure *failure
 	log_error(exec ? "exec-failed" : "start-failed", "%s cannot start: cannot %s: %m%s",
 	    launch->path, tasks[failure->step], limit);
 	if (!exec)
-		return EXIT_SYSTEM;
-	return failure->error == ENOENT ? EXIT_NOT_FOUND : EXIT_CANNOT_EXECUTE;
+		return codes->other ? codes->other : EXIT_SYSTEM;
+	return failure->error == ENOENT ? codes->missing
+	    : failure->error == EACCES ? codes->denied : codes->format;
 }

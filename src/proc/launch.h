@@ -12,6 +12,7 @@
 #include <sys/types.h>
 
 #include "../base/sig.h"
+#include "../plan.h"
 #include "cred.h"
 #include "limits.h"
 
@@ -25,6 +26,9 @@ struct launch {
 	bool no_input;			/* standard input is /dev/null */
 	char *listen_pid;		/* LISTEN_PID's value in ENVIRONMENT, or NULL: there is
 					   room for LISTEN_PID_SIZE, to be the process's own id */
+	bool session;			/* a child leads a session, with the terminal of its input */
+	bool alone;			/* a child stays in our process group */
+	struct failure_codes failure;
 	struct cred cred;
 	struct limits limits;
 	bool closed;			/* PID 1's memory and /proc folder: not dumpable */
@@ -64,15 +68,15 @@ bool launch_step_down(struct launch *launch, struct launch_failure *failure);
 bool launch_confine(const struct launch *launch, struct launch_failure *failure);
 
 /*
- * Start the service in a process group of its own, which becomes the foreground one of TERMINAL
- * unless that is -1. Its pid, or -1 with *FAILURE.
+ * Start the service in a process group of its own unless LAUNCH says otherwise; it becomes the
+ * foreground one of TERMINAL unless that is -1. Its pid, or -1 with *FAILURE.
  */
 pid_t launch_spawn(const struct launch *launch, int terminal, struct launch_failure *failure);
 
 /* Become the service. Returns only when that failed. */
 void launch_become(const struct launch *launch, struct launch_failure *failure);
 
-/* Say in one line what failed, and the exit code for it: 126, 127 or 71. */
+/* Say in one line what failed, and the exit code for it. */
 int launch_explain(const struct launch *launch, const struct launch_failure *failure);
 
 #endif

@@ -44,15 +44,16 @@ super_prepare(struct super *super, const struct run_plan *plan, const char *name
 {
 	size_t length = strlen(name);
 
-	*super = (struct super){ .self = getpid(), .group = plan->group,
-	    .timers = { -1, -1, -1 }, .stops = stop_signals(plan->forward_as) };
+	*super = (struct super){ .self = getpid(), .group = plan->group && !plan->ways.alone,
+	    .ways = plan->ways, .timers = { -1, -1, -1 },
+	    .stops = stop_signals(plan->forward_as) };
 	super->rules.first = super->self == 1;
 	super->rules.linger = plan->linger > 0;
 	super->rules.stop_delay = plan->stop_delay > 0;
 	super->stop_delay = (int64_t)plan->stop_delay;
 	super->grace = plan->grace_origin.written ? (int64_t)plan->grace : -1;
 	super->linger = (int64_t)plan->linger;
-	super->terminal = tty_find();
+	super->terminal = plan->ways.session || plan->ways.alone ? -1 : tty_find();
 	super->proc = tree_open();
 	oom_open(&super->oom);
 	memcpy(super->forward_as, plan->forward_as, sizeof super->forward_as);
@@ -64,7 +65,8 @@ super_prepare(struct super *super, const struct run_plan *plan, const char *name
 static bool
 subreaper_set(const struct super *super, unsigned long on)
 {
-	return super->rules.first || prctl(PR_SET_CHILD_SUBREAPER, on, 0UL, 0UL, 0UL) == 0;
+	return super->rules.first || (super->ways.subreaper != SUBREAPER_NEVER
+	    && prctl(PR_SET_CHILD_SUBREAPER, on, 0UL, 0UL, 0UL) == 0);
 }
 
 /* Only once the service runs: a reader of ours that is slow must not hold it up. */
@@ -73,8 +75,8 @@ start_tell(const struct super *super, bool subreaper)
 {
 	diag_resident();
 	if (!subreaper)
-		log_warn("no-subreaper", "not PID 1, and cannot become a child subreaper: "
-		    "orphans go to the init above");
+		log_warn("no-subreaper", "neither PID 1 nor a child subreaper: zombie reaping "
+		    "won't work for orphans, which go to the init above");
 	else if (!super->rules.first)
 		log_info("subreaper", "not PID 1 (pid %d): became a child subreaper",
 		    (int)super->self);
@@ -131,6 +133,10 @@ stay(struct super *super, const struct launch *launch, const struct cred *kept, 
 {
 	struct launch_failure failure;
 
+	if (super->ways.parent_death)
+		prctl(PR_SET_PDEATHSIG, (unsigned long)super->ways.parent_death, 0UL, 0UL, 0UL);
+	if (launch->session)
+		tty_part();
 	super->started = sig_clock();
 	super->service = launch_spawn(launch, tty_foreground(super->terminal) ? super->terminal
 	    : -1, &failure);

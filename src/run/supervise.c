@@ -204,8 +204,11 @@ happen(struct super *super, enum super_state *state, enum super_event event, int
 static bool
 child_came(struct super *super, enum super_state *state, pid_t pid, int status)
 {
-	if (pid != super->service)
+	if (pid != super->service) {
+		if (super->ways.tells_reaped && !WIFSTOPPED(status))
+			log_warn("reaped", "Reaped zombie process with pid=%d", (int)pid);
 		return false;
+	}
 	if (WIFSTOPPED(status)) {
 		super->stop = WSTOPSIG(status);
 		if (super->terminal >= 0 && tty_stops(super->stop))
@@ -283,6 +286,12 @@ signal_came(struct super *super, enum super_state *state, int signal, const sigi
 		continued(super);
 		return false;
 	}
+	if (tty_stops(signal) && super->ways.stops_too) {
+		if (is_forwarded(super, signal, details))
+			forward(super, signal, details);
+		kill(super->self, SIGSTOP);
+		return false;
+	}
 	if (tty_stops(signal) && details->si_code == SI_KERNEL) {
 		terminal_stop(super, signal);
 		return false;
@@ -343,12 +352,24 @@ loop(struct super *super, enum super_state state)
 	}
 }
 
+/* As if TERM had come once more, for what the service left in its group. */
+static void
+farewell(struct super *super)
+{
+	const siginfo_t details = { .si_code = SI_USER };
+
+	if (super->forward_as[SIGTERM] != SIGNAL_SWALLOW)
+		forward(super, SIGTERM, &details);
+}
+
 int
 supervise(struct super *super)
 {
 	int code;
 
 	loop(super, SUPER_RUNNING);
+	if (super->ways.farewell && super->group)
+		farewell(super);
 	tty_take_back_from(super->terminal, super->service);
 	code = super->exit_as[status_code(super->status)];
 	log_info("leaving", "leaving with exit code %d", code);

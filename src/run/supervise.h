@@ -27,6 +27,7 @@ struct super {
 	struct super_rules rules;
 	pid_t service;
 	pid_t self;
+	struct run_ways ways;
 	bool group;		/* forward to the service's process group */
 	int stop;		/* the signal that stopped the service last */
 	bool gone;		/* the service was reaped: its id may be somebody else's */

@@ -5,8 +5,10 @@
 #include "tty.h"
 
 #include <signal.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "../base/sig.h"
 #include "../proc/tree.h"
 
 int
@@ -58,4 +60,18 @@ tty_take_back_from(int terminal, pid_t group)
 {
 	if (terminal >= 0 && tcgetpgrp(terminal) == group)
 		tcsetpgrp(terminal, getpgrp());
+}
+
+void
+tty_part(void)
+{
+	bool hup = sig_is_pending(SIGHUP), cont = sig_is_pending(SIGCONT);
+
+	if (ioctl(0, TIOCNOTTY) || getsid(0) != getpid())
+		return;
+	/* What had come before from elsewhere stays. */
+	if (!hup)
+		sig_forget(SIGHUP);
+	if (!cont)
+		sig_forget(SIGCONT);
 }

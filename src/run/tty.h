@@ -24,6 +24,12 @@ bool tty_stops(int signal);
  */
 bool tty_is_ours_to_resume(int proc);
 
+/*
+ * Give up the terminal of our input, so that the leader of another session can take it. A session
+ * leader gets HUP and CONT for it (TIOCNOTTY in ioctl_tty(2)), which are nobody's business.
+ */
+void tty_part(void);
+
 /* Make GROUP the foreground one of TERMINAL. */
 void tty_give(int terminal, pid_t group);
 

@@ -124,14 +124,14 @@ option_text(struct buf *out, const struct option_row *row)
 		    option_variable(row), *argument ? argument : "yes|no");
 }
 
-/* Write all of TEXT to stdout. False: it could not be, errno says why. */
+/* Write all of TEXT to FD. False: it could not be, errno says why. */
 static bool
-output(const struct buf *text)
+output(int fd, const struct buf *text)
 {
 	size_t done = 0;
 
 	while (done < text->length) {
-		ssize_t written = write(STDOUT_FILENO, text->data + done, text->length - done);
+		ssize_t written = write(fd, text->data + done, text->length - done);
 
 		if (written < 0 && errno != EINTR)
 			return false;
@@ -169,7 +169,9 @@ help_run(const struct plan *plan)
 	const char *topic = plan->command.count ? plan->command.words[0] : NULL;
 	struct buf text = {0};
 
-	if (plan->verb == VERB_VERSION) {
+	if (plan->verb == VERB_SAY) {
+		buf_add_text(&text, plan->say.text);
+	} else if (plan->verb == VERB_VERSION) {
 		buf_add_text(&text, "usher " USHER_VERSION "\n");
 	} else if (topic) {
 		const struct option_row *row = option_asked(topic);
@@ -180,8 +182,8 @@ help_run(const struct plan *plan)
 	} else {
 		help_text(&text);
 	}
-	if (output(&text))
+	if (output(plan->verb == VERB_SAY ? plan->say.stream : STDOUT_FILENO, &text))
 		return 0;
-	log_error("output-failed", "cannot write to the standard output: %m");
-	return EXIT_SYSTEM;
+	log_error("output-failed", "cannot write the text: %m");
+	return plan_exit_code(plan, EXIT_SYSTEM);
 }
