@@ -64,7 +64,7 @@ endif
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all deps check unit integration fuzz soak demo bench install clean force
+.PHONY: all deps check unit integration fuzz soak demo bench install install-names clean force
 
 all: build/usher
 
@@ -167,6 +167,12 @@ deps:
 
 install: build/usher
 	install -D -m 755 build/usher $(DESTDIR)$(PREFIX)/bin/usher
+
+# By the names of the programs that usher replaces.
+names := tini tini-static docker-init dumb-init catatonit podman-init su-exec gosu envsubst
+
+install-names: install
+	@for name in $(names); do ln -sfn usher $(DESTDIR)$(PREFIX)/bin/$$name; done
 
 clean:
 	rm -rf build

@@ -24,7 +24,7 @@ defaults_apply(struct plan *plan, const struct persona *persona)
 	run->linger = 0;
 	run->group = persona->group;
 	run->ways = persona->ways;
-	for (int signal = 1; signal < SIGNAL_COUNT; signal++)
+	for (int signal = 1; signal <= SIGSYS; signal++)
 		if (persona->swallowed >> (signal - 1) & 1)
 			run->forward_as[signal] = SIGNAL_SWALLOW;
 }
