@@ -98,7 +98,7 @@ check_command(const struct command_plan *command, bool own_codes, struct problem
 		if (!own_codes)
 			problem_line(problem, "hint", "in an image: CMD [\"COMMAND\"], or "
 			    "\"command COMMAND\" in its config file");
-	} else if (first && *first == '-' && command->fallback.count == 0) {
+	} else if (first && *first == '-' && command->fallback.count == 0 && !own_codes) {
 		problem = problem_add(problems, EXIT_USAGE, "command-missing",
 		    "no command was given, only arguments for one: %s", first);
 		problem_line(problem, "remedy",

@@ -112,8 +112,8 @@ struct user_wish {
 	const char *text;	/* as written, for messages */
 	const char *user;
 	const char *group;	/* NULL: none was written */
-	bool strict;		/* become exactly this user or fail, whoever we are; an id without an
-				   entry keeps our group */
+	bool strict;		/* become exactly this user or fail, whoever we are; an id
+				   without an entry keeps our group */
 	struct origin origin;
 };
 
@@ -155,8 +155,8 @@ struct process_plan {
 	struct list taken_variables;	/* of const char *: the USHER_ names that are usher's own,
 					   set or not; the service does not get them */
 	uint8_t names;		/* enum names_wish */
-	bool plain_exec;	/* execvp(3)'s words for a command that cannot be executed, and its
-				   shell for a script without #! */
+	bool plain_exec;	/* where a command cannot be executed, say it in the words of
+				   errno; run a script without #! with a shell: execvp(3) does */
 };
 
 /* Exit codes of our own. The last is 0 where each kind of failure has its own (enum exit_code). */
@@ -169,7 +169,7 @@ struct failure_codes {
 
 enum subreaper_wish { SUBREAPER_USUAL, SUBREAPER_ALWAYS, SUBREAPER_NEVER };
 
-/* How the init behaves where there is more than one way; none of usher's own options asks for it. */
+/* How the init behaves where there is more than one way; none of usher's own options asks. */
 struct run_ways {
 	bool session;		/* the service leads a session, with the terminal of our input */
 	bool alone;		/* it stays in our process group, and signals are for it alone */

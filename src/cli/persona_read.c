@@ -66,12 +66,14 @@ words_apply(struct plan *plan, const struct persona *persona, const struct argum
     struct problems *problems)
 {
 	struct command_plan *command = &plan->command;
+	struct setting user;
 
 	command->words = arguments->words;
 	command->count = arguments->count;
 	if (persona->words == WORDS_USER && command->count > 1) {
-		setting_apply(plan, &(struct setting){ .row = &persona->word, .value = *command->words++,
-		    .origin.written = true }, problems);
+		user = (struct setting){ .row = &persona->word, .value = *command->words++,
+		    .origin.written = true };
+		setting_apply(plan, &user, problems);
 		command->count--;
 	} else if (persona->words == WORDS_USER) {
 		command->count = 0;

@@ -26,7 +26,9 @@ struct launch {
 	bool no_input;			/* standard input is /dev/null */
 	char *listen_pid;		/* LISTEN_PID's value in ENVIRONMENT, or NULL: there is
 					   room for LISTEN_PID_SIZE, to be the process's own id */
-	bool session;			/* a child leads a session, with the terminal of its input */
+	bool session;			/* a child leads a session, with its input's terminal */
+	bool alone;			/* a child stays in our process group */
+	struct failure_codes failure;
 	bool alone;			/* a child stays in our process group */
 	struct failure_codes failure;
 	struct cred cred;

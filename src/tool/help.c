@@ -184,6 +184,7 @@ help_run(const struct plan *plan)
 	}
 	if (output(plan->verb == VERB_SAY ? plan->say.stream : STDOUT_FILENO, &text))
 		return 0;
-	log_error("output-failed", "cannot write the text: %m");
+	log_error("output-failed", "cannot write to the standard %s: %m",
+	    plan->verb == VERB_SAY && plan->say.stream == 2 ? "error" : "output");
 	return plan_exit_code(plan, EXIT_SYSTEM);
 }

@@ -43,8 +43,8 @@ plan_of(const char *line)
 START_TEST(names_are_found)
 {
 	static const char *const names[] = {
-		"tini", "tini-static", "docker-init", "dumb-init", "catatonit", "podman-init", "gosu",
-		"su-exec", "envsubst",
+		"tini", "tini-static", "docker-init", "dumb-init", "catatonit", "podman-init",
+		"gosu", "su-exec", "envsubst",
 	};
 	static const char *const others[] = { "usher", "", "tin", "tinia", "Tini", "-", "gosu2" };
 
@@ -105,7 +105,9 @@ END_TEST
 
 START_TEST(usher_variables_reach_the_inits)
 {
-	struct plan plan = plan_of("USHER_LINGER=5s;USHER_GROUP=yes;USHER_LOG=debug|docker-init -- x");
+	struct plan plan;
+
+	plan = plan_of("USHER_LINGER=5s;USHER_GROUP=yes;USHER_LOG=debug|docker-init -- x");
 
 	ck_assert_uint_eq(plan.run.linger, 5000);
 	ck_assert(plan.run.group);
