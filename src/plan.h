@@ -155,8 +155,8 @@ struct process_plan {
 	struct list taken_variables;	/* of const char *: the USHER_ names that are usher's own,
 					   set or not; the service does not get them */
 	uint8_t names;		/* enum names_wish */
-	bool plain_exec;	/* where a command cannot be executed, say it in the words of
-				   errno; run a script without #! with a shell: execvp(3) does */
+	bool plain_exec;	/* say in the words of errno why a command cannot be executed; run a
+				   script without #! with a shell, as libc does */
 };
 
 /* Exit codes of our own. The last is 0 where each kind of failure has its own (enum exit_code). */

@@ -29,8 +29,6 @@ struct launch {
 	bool session;			/* a child leads a session, with its input's terminal */
 	bool alone;			/* a child stays in our process group */
 	struct failure_codes failure;
-	bool alone;			/* a child stays in our process group */
-	struct failure_codes failure;
 	struct cred cred;
 	struct limits limits;
 	bool closed;			/* PID 1's memory and /proc folder: not dumpable */

@@ -113,8 +113,10 @@ load peers
 	local with
 	for with in real mine; do
 		[ "$(in_namespace "$(program $with tini)" -s -- "$PROBE" orphans 20 no-zombies)" = "zombies 0" ]
-		in_namespace "$(program $with tini)" -sw -- "$PROBE" orphans 3 no-zombies >out 2>err
-		[ "$(grep -c 'pid=[0-9]' err)" = 3 ]
+		start "$(program $with tini)" -sw -- "$PROBE" orphans 3 until TERM
+		eventually 10 eval '[ "$(grep -c "pid=[0-9]" err)" = 3 ]'
+		kill -TERM "$PID"
+		finish
 		once $with tini -s -- "$PROBE" pid ppid orphan sleep 100 ppid . sleep 1000
 		[ "$(sed -n 2p out.$with)" = "$(sed -n 3p out.$with)" ]
 		once $with tini -- "$PROBE" pid ppid orphan sleep 100 ppid . sleep 1000
