@@ -34,7 +34,7 @@ stop_at(const struct plan *plan, const struct problems *problems,
 	if (!problems->list.count)
 		return;
 	code = problems_exit_code(problems);
-	if (code == EXIT_CONTRACT && command)
+	if (code == EXIT_CONTRACT && command && command[0])
 		hint = mem_printf("to start without these checks: docker run --entrypoint %s IMAGE",
 		    command[0]);
 	problems_report(problems, resolved->name, task, hint);
@@ -59,9 +59,10 @@ main(int argc, char **argv)
 		termlog_open();
 	stop_at(&plan, &problems, &resolved, "start");
 	if (plan.verb != VERB_START) {
-		int code = tool_run(&plan, environ, &problems);
+		int code = tool_run(&plan, &signals, environ, &resolved, &problems);
 
-		stop_at(&plan, &problems, &resolved, "render");
+		stop_at(&plan, &problems, &resolved,
+		    plan.verb == VERB_RENDER ? "render" : "start");
 		return code;
 	}
 	prepare(&plan, &signals, environ, &resolved, &problems);

@@ -26,6 +26,13 @@ plan_defaults(struct plan *plan)
 }
 
 const char *
+origin_place(const struct origin *origin)
+{
+	return origin->file ? mem_printf("%s:%u", origin->file, origin->line)
+	    : origin->variable ? origin->variable : "command line";
+}
+
+const char *
 origin_text(const struct origin *origin, const char *verb)
 {
 	if (origin->file)
@@ -117,10 +124,14 @@ plan_exit_code(const struct plan *plan, int code)
 void
 plan_check(const struct plan *plan, struct problems *problems)
 {
-	if (plan->verb != VERB_START)
+	if (plan->verb > VERB_EXPLAIN)
 		return;
 	check_exec(plan, problems);
-	if (problems->list.count == 0)
+	if (plan->tool.diff && plan->tool.declared_only)
+		problem_add(problems, EXIT_USAGE, "option-conflict",
+		    "--diff and --declared-only exclude each other");
+	/* The contract is one for every command; the document of an image may have none. */
+	if (problems->list.count == 0 && (plan->verb == VERB_START || plan->command.count))
 		check_command(&plan->command, plan->failure.other, problems);
 }
 
@@ -376,10 +387,11 @@ void
 plan_print(const struct plan *plan, struct buf *out)
 {
 	static const char levels[][6] = { "error", "warn", "info", "debug" };
-	static const char verbs[][8] = { "start", "render" };
+	static const char verbs[][8] = { "start", "check", "explain", "render" };
+	static const char documents[][9] = { "text", "markdown", "json" };
 	const struct command_plan *command = &plan->command;
 
-	buf_printf(out, "# verb: %s\n", verbs[plan->verb == VERB_RENDER]);
+	buf_printf(out, "# verb: %s\n", verbs[plan->verb]);
 	if (plan->config_file)
 		buf_printf(out, "# config file: %s\n", plan->config_file);
 	print_contract(&plan->contract, out);
@@ -388,6 +400,12 @@ plan_print(const struct plan *plan, struct buf *out)
 	print_run(&plan->run, out);
 	print_words("command ", command->fallback.items, command->fallback.count, out);
 	print_words("# command line: ", (const char *const *)command->words, command->count, out);
+	if (plan->tool.diff)
+		buf_add_text(out, "# diff\n");
+	if (plan->tool.declared_only)
+		buf_add_text(out, "# declared-only\n");
+	if (plan->verb == VERB_EXPLAIN)
+		buf_printf(out, "# format: %s\n", documents[plan->tool.document]);
 	buf_printf(out, "log %s\n", levels[plan->log.level]);
 	buf_printf(out, "log-format %s\n", plan->log.format == LOG_JSON ? "json" : "text");
 }

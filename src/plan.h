@@ -224,8 +224,19 @@ struct log_plan {
 	enum log_format format;
 };
 
+/* What the verbs alone are told. */
+enum document { DOCUMENT_TEXT, DOCUMENT_MARKDOWN, DOCUMENT_JSON };
+
+struct tool_plan {
+	bool diff;
+	bool declared_only;	/* only what was written is judged, not the world */
+	enum document document;
+};
+
+/* The first reads as a start does, the next three nearly so; the rest have no plan. */
 enum verb {
-	VERB_START, VERB_RENDER, VERB_HELP, VERB_VERSION, VERB_SAY, VERB_SUBSTITUTE,
+	VERB_START, VERB_CHECK, VERB_EXPLAIN, VERB_RENDER, VERB_HELP, VERB_VERSION, VERB_SAY,
+	VERB_SUBSTITUTE,
 };
 
 struct plan {
@@ -240,6 +251,7 @@ struct plan {
 	struct failure_codes failure;
 	struct say_plan say;
 	struct substitute_plan substitute;
+	struct tool_plan tool;
 };
 
 /* The exit code where CODE (enum exit_code) would be usher's own. */
@@ -256,6 +268,9 @@ void plan_check(const struct plan *plan, struct problems *problems);
 
 /* "required at FILE:LINE", "required on the command line", …: VERB and the place. In the arena. */
 const char *origin_text(const struct origin *origin, const char *verb);
+
+/* "FILE:LINE", "USHER_NAME" or "command line". In the arena. */
+const char *origin_place(const struct origin *origin);
 
 /* The plan in words, one line a field, as a config file has it; for --log debug. */
 void plan_print(const struct plan *plan, struct buf *out);

@@ -145,9 +145,8 @@ put(const char *bytes, size_t length)
 	}
 }
 
-/* Add TEXT with control characters escaped, as C and JSON write them; quotes too for JSON. */
-static void
-add_escaped(struct buf *out, const char *text, bool json)
+void
+diag_escape(struct buf *out, const char *text, bool json)
 {
 	for (; *text; text++) {
 		unsigned char c = (unsigned char)*text;
@@ -177,7 +176,7 @@ static void
 json_field(struct buf *out, const char *key, const char *text)
 {
 	json_open(out, key);
-	add_escaped(out, text, true);
+	diag_escape(out, text, true);
 	buf_add_char(out, '"');
 }
 
@@ -204,11 +203,11 @@ json_details(struct buf *out, const struct problem *problem)
 
 	for (size_t i = 0; i < count; i++) {
 		json_open(out, details[i].key);
-		add_escaped(out, details[i].text, true);
+		diag_escape(out, details[i].text, true);
 		/* Lines of one key are one field. */
 		for (; i + 1 < count && strcmp(details[i].key, details[i + 1].key) == 0; i++) {
 			buf_add_text(out, "\\n");
-			add_escaped(out, details[i + 1].text, true);
+			diag_escape(out, details[i + 1].text, true);
 		}
 		buf_add_char(out, '"');
 	}
@@ -220,7 +219,7 @@ add_coloured(struct buf *out, const char *text, int colour)
 {
 	if (colour)
 		buf_printf(out, "\x1b[%dm", colour);
-	add_escaped(out, text, false);
+	diag_escape(out, text, false);
 	if (colour)
 		buf_add_text(out, "\x1b[0m");
 }
@@ -233,7 +232,7 @@ text_line(struct buf *out, enum log_level level, const char *message, bool colou
 
 	add_coloured(out, diag.prefix, colour ? colours[level] : 0);
 	buf_add_char(out, ' ');
-	add_escaped(out, message, false);
+	diag_escape(out, message, false);
 	buf_add_char(out, '\n');
 }
 
@@ -339,7 +338,7 @@ text_problem(struct buf *out, const struct problem *problem, bool colour)
 		if (!details[i].shown)
 			continue;
 		buf_add_text(out, "    ");
-		add_escaped(out, details[i].text, false);
+		diag_escape(out, details[i].text, false);
 		buf_add_char(out, '\n');
 	}
 }

@@ -61,6 +61,9 @@ void diag_prefix(const char *prefix);
  */
 void diag_resident(void);
 
+/* Add TEXT with control characters escaped, as C and JSON write them; quotes too for JSON. */
+void diag_escape(struct buf *out, const char *text, bool json);
+
 /* Our own description of stderr, or -1: to be kept when descriptors are closed. */
 int diag_descriptor(void);
 

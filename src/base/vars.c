@@ -141,6 +141,23 @@ vars_name_valid(const char *name, size_t name_length)
 	return name_length > 0;
 }
 
+struct vars
+vars_copy(const struct vars *vars, const char *mask)
+{
+	const struct var *var = vars->list.items;
+	struct vars copy = {0};
+
+	for (size_t i = 0; i < vars->list.count; i++) {
+		bool masked = mask && var[i].flags & VAR_SECRET;
+
+		if (var[i].present)
+			vars_set(&copy, var[i].name, var[i].name_length,
+			    masked ? mask : var[i].value, masked ? strlen(mask) : var[i].length,
+			    var[i].flags);
+	}
+	return copy;
+}
+
 char **
 vars_environment(const struct vars *vars)
 {

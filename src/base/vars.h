@@ -55,6 +55,9 @@ const struct var *vars_similar(const struct vars *vars, const char *name, size_t
 /* NAME is [A-Za-z_][A-Za-z0-9_]* (XBD 8.1, with lower case allowed). */
 bool vars_name_valid(const char *name, size_t name_length);
 
+/* A copy, in which every secret is MASK; NULL: as it is. */
+struct vars vars_copy(const struct vars *vars, const char *mask);
+
 /* The exported variables as an environment for execve(2), NULL-terminated, in the arena. */
 char **vars_environment(const struct vars *vars);
 

@@ -9,6 +9,7 @@
 
 struct walk {
 	const struct option_row *rows;
+	const struct verb_row *verb;	/* the first word, or NULL */
 	char **next;		/* the word to read; NULL-terminated as argv is */
 	struct arguments *arguments;
 	const char *program;	/* argv[0] */
@@ -35,19 +36,50 @@ unknown(const struct walk *walk, const char *name, size_t length)
 	return false;
 }
 
-/* `usher render` needs only what says which variables there are. */
+/* The first words that are no command, the most words that follow one, the options it takes. */
+static const struct verb_row {
+	char name[8];
+	uint8_t verb;
+	uint8_t most;
+	uint16_t takes;		/* enum option_flag: these alone */
+	char usage[80];
+} verbs[] = {
+	{ "check", VERB_CHECK, UINT8_MAX, OPTION_CHECKS, "check [OPTIONS] [--] [COMMAND...]" },
+	{ "explain", VERB_EXPLAIN, UINT8_MAX, OPTION_EXPLAINS,
+	    "explain [OPTIONS] [--] [COMMAND...]" },
+	{ "render", VERB_RENDER, 2, OPTION_RENDERS,
+	    "render [--config FILE] [--env NAME=DEFAULT] [--set NAME=TEMPLATE] [SRC [DST]]" },
+	{ "help", VERB_HELP, 1, 0, "" },
+	{ "version", VERB_VERSION, 0, 0, "" },
+};
+
+static const struct verb_row *
+verb_named(const char *word)
+{
+	for (size_t i = 0; word && i < sizeof verbs / sizeof *verbs; i++)
+		if (strcmp(verbs[i].name, word) == 0)
+			return &verbs[i];
+	return NULL;
+}
+
+/* `usher render` needs only what says which variables there are; some options are one verb's. */
 static bool
 takes(const struct walk *walk, const struct option_row *row)
 {
+	unsigned sole = row->flags & (OPTION_CHECKS | OPTION_EXPLAINS);
+	unsigned own = walk->verb ? walk->verb->takes : 0;
 	struct problem *problem;
 
-	if (walk->arguments->verb != VERB_RENDER || (row->flags & OPTION_RENDERS)
-	    || row->kind == OPTION_HELP)
+	if (row->kind == OPTION_HELP
+	    || (sole || own == OPTION_RENDERS ? row->flags & own : true))
 		return true;
 	problem = problem_add(walk->problems, EXIT_USAGE, "option-misplaced",
-	    "render does not take --%s", row->name);
-	problem_line(problem, "remedy", "write usher render [--config FILE] [--env NAME=DEFAULT] "
-	    "[--set NAME=TEMPLATE] [SRC [DST]]");
+	    "%s does not take --%s", walk->verb ? walk->verb->name : "a start", row->name);
+	if (walk->verb)
+		problem_line(problem, "remedy", "write usher %s", walk->verb->usage);
+	else
+		problem_line(problem, "remedy", "write usher %s --%s", sole & OPTION_CHECKS
+		    ? "check" : "explain", row->name);
 	return false;
 }
 
@@ -186,37 +218,20 @@ options_read(struct walk *walk)
 	return true;
 }
 
-/* A verb is a verb as the first word only, and takes at most MOST words more. */
-static bool
-verb_read(struct walk *walk, const char *name, enum verb verb, size_t most)
-{
-	size_t count = 0;
-
-	if (strcmp(*walk->next, name) != 0)
-		return false;
-	while (walk->next[1 + count])
-		count++;
-	walk->next++;
-	walk->arguments->verb = verb;
-	if (count > most) {
-		struct problem *problem = problem_add(walk->problems, EXIT_USAGE, "verb-argument",
-		    "%s takes no argument '%s'", name, setting_shown(walk->next[most]));
-
-		problem_line(problem, "remedy", "to run a program of this name: usher -- %s", name);
-		walk->arguments->complete = false;
-	}
-	return true;
-}
-
+/* Behind the options of a verb: at most so many words. */
 static void
-render_words_check(const struct walk *walk)
+verb_words_check(const struct walk *walk)
 {
-	const struct arguments *arguments = walk->arguments;
+	struct arguments *arguments = walk->arguments;
+	const struct verb_row *verb = walk->verb;
 
-	if (arguments->verb == VERB_RENDER && arguments->count > 2)
-		problem_line(problem_add(walk->problems, EXIT_USAGE, "verb-argument",
-		    "render takes a source and a target, and no '%s'", arguments->words[2]),
-		    "remedy", "to run a program of this name: usher -- render");
+	if (!verb || verb->most == UINT8_MAX || arguments->count <= verb->most)
+		return;
+	problem_line(problem_add(walk->problems, EXIT_USAGE, "verb-argument",
+	    "%s takes no argument '%s'", verb->name,
+	    setting_shown(arguments->words[verb->most])),
+	    "remedy", "to run a program of this name: usher -- %s", verb->name);
+	arguments->complete = false;
 }
 
 void
@@ -230,15 +245,15 @@ arguments_read(struct arguments *arguments, const struct option_row *rows, int a
 		.program = argc > 0 ? *argv : NULL,
 		.problems = problems,
 	};
-	bool verbs = rows == usher_options && *walk.next;
+	bool ours = rows == usher_options && *walk.next;
 
 	*arguments = (struct arguments){ .verb = VERB_START, .complete = true };
-	if (!verbs || (!verb_read(&walk, "help", VERB_HELP, 1)
-	    && !verb_read(&walk, "version", VERB_VERSION, 0))) {
-		if (verbs && strcmp(*walk.next, "render") == 0) {
-			walk.next++;
-			arguments->verb = VERB_RENDER;
-		}
+	walk.verb = ours ? verb_named(*walk.next) : NULL;
+	if (walk.verb) {
+		walk.next++;
+		arguments->verb = (enum verb)walk.verb->verb;
+	}
+	if (!ends_reading(&walk)) {
 		arguments->complete = options_read(&walk);
 		if (ends_reading(&walk))
 			return;
@@ -246,5 +261,5 @@ arguments_read(struct arguments *arguments, const struct option_row *rows, int a
 	arguments->words = walk.next;
 	while (walk.next[arguments->count])
 		arguments->count++;
-	render_words_check(&walk);
+	verb_words_check(&walk);
 }

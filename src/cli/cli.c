@@ -72,7 +72,7 @@ usher_read(struct plan *plan, int argc, char **argv, char **environment,
 	plan->verb = arguments.verb;
 	plan->command.words = arguments.words;
 	plan->command.count = arguments.count;
-	if (plan->verb != VERB_START && plan->verb != VERB_RENDER)
+	if (plan->verb > VERB_RENDER)
 		return;
 	config_apply(plan, &arguments, problems);
 	environment_apply(plan, environment, problems);
@@ -94,6 +94,6 @@ plan_read(struct plan *plan, int argc, char **argv, char **environment,
 		usher_read(plan, argc, argv, environment, problems);
 	diag_level(plan->log.level);
 	diag_format(plan->log.format);
-	if (plan->verb == VERB_START && problems->list.count == 0)
+	if (plan->verb <= VERB_EXPLAIN && problems->list.count == 0)
 		plan_tell(plan);
 }

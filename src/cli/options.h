@@ -26,7 +26,7 @@ enum option_kind {
 	OPTION_TEXT,		/* a path, taken as it is; a const char * */
 	OPTION_CONFIG, OPTION_UMASK, OPTION_RLIMIT, OPTION_OOM_SCORE, OPTION_CAPABILITY,
 	OPTION_DURATION,	/* milliseconds; an uint64_t */
-	OPTION_LEVEL, OPTION_FORMAT,
+	OPTION_LEVEL, OPTION_FORMAT, OPTION_DOCUMENT,
 	OPTION_VERBOSE,		/* a flag: one log level more */
 	OPTION_QUIET,		/* a flag: log level error */
 	OPTION_HELP, OPTION_VERSION, OPTION_LICENSE,	/* act at once; the rest is not read */
@@ -48,6 +48,8 @@ enum option_flag {
 	OPTION_ARGUMENT = 1 << 5,	/* it takes an argument: set where ARGUMENT is not "",
 					   but for OPTION_DEMAND */
 	OPTION_SOLE = 1 << 6,		/* only where it is the whole command line */
+	OPTION_CHECKS = 1 << 7,		/* only `usher check` takes it */
+	OPTION_EXPLAINS = 1 << 8,	/* only `usher explain` does */
 };
 
 struct option_row {

@@ -186,7 +186,7 @@ hook_read(struct list *hooks, const struct setting *setting, struct problems *pr
 
 /* The position of VALUE among COUNT words, or COUNT and a problem that lists them. */
 static unsigned
-word_read(const char words[][6], unsigned count, const struct setting *setting,
+word_read(const char words[][9], unsigned count, const struct setting *setting,
     struct problems *problems)
 {
 	struct nearest nearest = nearest_to(setting->value, strlen(setting->value));
@@ -201,8 +201,9 @@ word_read(const char words[][6], unsigned count, const struct setting *setting,
 			similar = words[i];
 		buf_printf(&all, "%s%s", i == 0 ? "" : i + 1 < count ? ", " : " or ", words[i]);
 	}
-	problem = setting_wrong(setting, problems, "log-spec", "%s is unknown",
-	    setting_shown(setting->value));
+	problem = setting_wrong(setting, problems,
+	    setting->row->kind == OPTION_DOCUMENT ? "format-spec" : "log-spec",
+	    "%s is unknown", setting_shown(setting->value));
 	if (similar)
 		problem_line(problem, "similar", "a similar word is %s", similar);
 	problem_line(problem, "remedy", "write %s", buf_text(&all));
@@ -212,7 +213,7 @@ word_read(const char words[][6], unsigned count, const struct setting *setting,
 static bool
 level_read(enum log_level *level, const struct setting *setting, struct problems *problems)
 {
-	static const char words[][6] = {
+	static const char words[][9] = {
 		[LOG_ERROR] = "error", [LOG_WARN] = "warn", [LOG_INFO] = "info",
 		[LOG_DEBUG] = "debug",
 	};
@@ -226,12 +227,23 @@ level_read(enum log_level *level, const struct setting *setting, struct problems
 static bool
 format_read(enum log_format *format, const struct setting *setting, struct problems *problems)
 {
-	static const char words[][6] = { [LOG_TEXT] = "text", [LOG_JSON] = "json" };
+	static const char words[][9] = { [LOG_TEXT] = "text", [LOG_JSON] = "json" };
 	unsigned found = word_read(words, 2, setting, problems);
 
 	if (found < 2)
 		*format = (enum log_format)found;
 	return found < 2;
+}
+
+static bool
+document_read(enum document *document, const struct setting *setting, struct problems *problems)
+{
+	static const char words[][9] = { "text", "markdown", "json" };
+	unsigned found = word_read(words, 3, setting, problems);
+
+	if (found < 3)
+		*document = (enum document)found;
+	return found < 3;
 }
 
 /* -v and -q: one step up from wherever we are, at least to info; or down to error. */
@@ -318,6 +330,8 @@ value_read(void *place, struct plan *plan, const struct setting *setting,
 		return level_read(place, setting, problems);
 	case OPTION_FORMAT:
 		return format_read(place, setting, problems);
+	case OPTION_DOCUMENT:
+		return document_read(place, setting, problems);
 	case OPTION_VERBOSE:
 	case OPTION_QUIET:
 		return verbosity_read(place, setting, problems);

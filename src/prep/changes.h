@@ -21,7 +21,8 @@ struct folder {
 
 struct output {
 	const char *path;
-	const char *source;	/* for messages */
+	const char *source;	/* for messages, and to render once more */
+	const char *only;	/* as in struct template_wish */
 	struct content content;
 	mode_t mode;
 	bool mode_of_target;	/* an existing target's own mode is kept */

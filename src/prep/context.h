@@ -14,6 +14,7 @@
 #include "box.h"
 #include "changes.h"
 #include "mounts.h"
+#include "watch.h"
 
 struct context {
 	const struct plan *plan;
@@ -28,6 +29,7 @@ struct context {
 	struct limits limits;		/* box.c, as the next */
 	struct box box;
 	bool shell_script;		/* command.c: what is executed has no #! */
+	const struct watch *watch;	/* then names are told, and nothing else is done; or NULL */
 	const char *directory;		/* where the service starts: --chdir expanded, or NULL */
 };
 

@@ -51,6 +51,30 @@ errors_tell(struct context *context, const char *option, const char *text,
 	}
 }
 
+struct told {
+	const struct watch *watch;
+	const struct origin *origin;
+	const char *path;
+};
+
+static void
+name_tell(void *context, const char *name, size_t length, size_t line)
+{
+	const struct told *told = context;
+
+	told->watch->visit(told->watch->watcher, name, length, told->path
+	    ? mem_printf("%s:%zu", told->path, line) : origin_place(told->origin));
+}
+
+void
+names_tell(const struct watch *watch, const struct template *template,
+    const struct origin *origin, const char *path)
+{
+	struct told told = { watch, origin, path };
+
+	template_names(template, name_tell, &told);
+}
+
 bool
 expand_into(struct context *context, const char *option, const char *text,
     const struct origin *origin, struct buf *out, bool *secret)
@@ -58,10 +82,16 @@ expand_into(struct context *context, const char *option, const char *text,
 	struct template_errors errors = {0};
 	struct template *template = template_parse(text, strlen(text), &errors);
 
-	facts_demand(context, text, strlen(text));
-	if (uses_missing(context, template))
+	if (context->watch)
+		names_tell(context->watch, template, origin, NULL);
+	/* Which templates there are depends on their paths; on nothing else does a name. */
+	if (context->watch && strcmp(option, "template") != 0)
 		return false;
-	template_render(template, &context->vars, out, secret, &errors);
+	facts_demand(context, text, strlen(text));
+	if (!uses_missing(context, template))
+		template_render(template, &context->vars, out, secret, &errors);
+	else if (!errors.count)
+		return false;
 	if (errors.count)
 		errors_tell(context, option, text, origin, &errors);
 	return errors.count == 0;

@@ -8,7 +8,7 @@
 #include "../base/caps.h"
 #include "../base/file.h"
 #include "../base/num.h"
-#include "context.h"
+#include "placeholder.h"
 
 enum { SHOWN = 100 };
 
@@ -104,7 +104,9 @@ need_check(struct context *context, const struct env_need *need)
 	if (was_told(context, need->name))
 		return;
 	if (!var || !var->length) {
-		if (!need->optional && !need->fallback)
+		if (context->plan->tool.declared_only && !need->fallback)
+			placeholder_want(context, need->name);
+		else if (!need->optional && !need->fallback)
 			missing_tell(context, need, var != NULL);
 		return;
 	}
@@ -122,7 +124,7 @@ fallback_set(struct context *context, const struct env_need *need)
 		return;
 	vars_set_text(&context->vars, need->name, need->fallback,
 	    VAR_EXPORTED | (need->secret ? VAR_SECRET : 0));
-	if (need->secret)
+	if (need->secret && !context->plan->tool.declared_only)
 		log_warn("secret-default", "secret %s is not set: the default %s, which everybody "
 		    "can read there, is in use", need->name, origin_text(&need->origin, "written"));
 }
@@ -135,7 +137,9 @@ needs_check(struct context *context)
 	const struct env_need *needs = envs->items;
 
 	for (size_t i = 0; i < envs->count; i++)
-		if (needs[i].secret)
+		if (needs[i].secret && context->plan->tool.declared_only)
+			vars_remove(&context->vars, needs[i].name, strlen(needs[i].name));
+		else if (needs[i].secret)
 			secret_find(context, &needs[i]);
 	for (size_t i = 0; i < envs->count; i++)
 		need_check(context, &needs[i]);

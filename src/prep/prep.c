@@ -89,10 +89,10 @@ plan_apply_when(const struct plan *plan, struct plan *bare)
 	const struct command_plan *command = &plan->command;
 	const char *const *fallback = command->fallback.items;
 	const char *first = command->count && command->words[0][0] != '-' ? command->words[0]
-	    : fallback[0];
-	const char *base = path_base(first);
+	    : command->fallback.count ? fallback[0] : NULL;
+	const char *base = first ? path_base(first) : "";
 
-	if (plan->prepare.when.count == 0
+	if (plan->prepare.when.count == 0 || !first
 	    || name_matches(&plan->prepare.when, base, strlen(base)))
 		return plan;
 	*bare = *plan;
@@ -123,7 +123,8 @@ prepare(const struct plan *plan, const struct sig_state *signals, char **environ
 	templates_render(&context);
 	paths_check(&context);
 	resolved->launch.arguments = command_words(&context);
-	if (resolved->launch.arguments) {
+	/* `usher check` can do without one. */
+	if (resolved->launch.arguments && resolved->launch.arguments[0]) {
 		resolved->name = path_base(resolved->launch.arguments[0]);
 		resolved->launch.path = command_resolve(&context, resolved->launch.arguments);
 		command_settle(&context, &resolved->launch);

@@ -13,6 +13,7 @@
 #include "../base/sys.h"
 #include "../template/template.h"
 #include "excerpt.h"
+#include "placeholder.h"
 #include "target.h"
 
 enum { SOURCE_LIMIT = 1024 * 1024 * 1024, DEEPEST = 32 };
@@ -90,11 +91,18 @@ text_render(struct context *context, const char *name, const struct buf *text,
     const char *only, struct content *content)
 {
 	struct template_errors errors = {0};
+	bool turns = context->plan->tool.declared_only;
 	struct template *template = only
 	    ? template_parse_only(text->data, text->length, only, &errors)
 	    : template_parse(text->data, text->length, &errors);
 
 	facts_demand(context, text->data, text->length);
+	for (unsigned turn = 0; turns && turn < PLACEHOLDER_TURNS; turn++) {
+		struct vars vars = placeholders_make(context, turn);
+		struct content tried = {0};
+
+		content_render(&tried, template, text->length, &vars, &errors);
+	}
 	content_render(content, template, text->length, &context->vars, &errors);
 	if (errors.count)
 		errors_tell(context, name, text, &errors);
@@ -105,9 +113,20 @@ static void
 pair_render(struct context *context, struct pair *pair)
 {
 	const struct template_wish *wish = pair->wish;
-	struct output output = { .path = pair->target, .source = pair->source };
+	struct output output = {
+		.path = pair->target, .source = pair->source, .only = wish->only,
+	};
 	bool secret;
 
+	if (context->watch) {
+		struct template_errors errors = {0};
+		const struct buf *text = &pair->text;
+
+		names_tell(context->watch, wish->only
+		    ? template_parse_only(text->data, text->length, wish->only, &errors)
+		    : template_parse(text->data, text->length, &errors), NULL, pair->source);
+		return;
+	}
 	text_render(context, pair->source, &pair->text, wish->only, &output.content);
 	secret = output.content.secret;
 	output.mode_of_target = !wish->have_mode && !secret;

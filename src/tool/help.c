@@ -4,21 +4,24 @@
 
 #include "help.h"
 
-#include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "../base/version.h"
 #include "../cli/options.h"
+#include "tool.h"
 
 enum { INDENT = 29, WIDTH = 80 };
 
 static const char introduction[] =
     "usage: usher [OPTIONS] [--] COMMAND [ARGUMENT...]\n"
-    "       usher help [OPTION] | version\n"
+    "       usher check | explain | render | help [OPTION] | version\n"
     "\n"
     "usher checks what a container's service needs, renders its configuration, gives\n"
     "up root, starts the service, and stays as the container's init.\n"
+    "\n"
+    "check: is all there? explain: what does the image need and do? render: a filter\n"
+    "for templates. Verbs are first words only: usher -- check runs a program.\n"
     "\n"
     "examples:\n"
     "  usher -- nginx -g 'daemon off;'\n"
@@ -124,22 +127,6 @@ option_text(struct buf *out, const struct option_row *row)
 		    option_variable(row), *argument ? argument : "yes|no");
 }
 
-/* Write all of TEXT to FD. False: it could not be, errno says why. */
-static bool
-output(int fd, const struct buf *text)
-{
-	size_t done = 0;
-
-	while (done < text->length) {
-		ssize_t written = write(fd, text->data + done, text->length - done);
-
-		if (written < 0 && errno != EINTR)
-			return false;
-		done += written > 0 ? (size_t)written : 0;
-	}
-	return true;
-}
-
 /* The option that NAME means: with or without dashes, by letter, too. */
 static const struct option_row *
 option_asked(const char *name)
@@ -182,9 +169,5 @@ help_run(const struct plan *plan)
 	} else {
 		help_text(&text);
 	}
-	if (output(plan->verb == VERB_SAY ? plan->say.stream : STDOUT_FILENO, &text))
-		return 0;
-	log_error("output-failed", "cannot write to the standard %s: %m",
-	    plan->verb == VERB_SAY && plan->say.stream == 2 ? "error" : "output");
-	return plan_exit_code(plan, EXIT_SYSTEM);
+	return tool_print(plan, plan->verb == VERB_SAY ? plan->say.stream : STDOUT_FILENO, &text);
 }

@@ -36,6 +36,18 @@ words(const char *line, char *argv[MOST_WORDS])
 	return argc;
 }
 
+/* Of a verb at the beginning of LINE that takes options. */
+static int
+verb_length(const char *line)
+{
+	static const char *const verbs[] = { "check", "explain", "render" };
+
+	for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
+		if (strncmp(line, verbs[i], strlen(verbs[i])) == 0)
+			return (int)strlen(verbs[i]);
+	return 0;
+}
+
 /* Read LINE, and ENVIRONMENT split at semicolons; without --config in LINE: with none. */
 static void
 read_into(struct plan *plan, const char *line, const char *environment,
@@ -47,7 +59,8 @@ read_into(struct plan *plan, const char *line, const char *environment,
 	int argc, count = 0;
 
 	if (!strstr(line, "--config") && strncmp(line, "help", 4) && strncmp(line, "version", 7))
-		line = mem_printf("--config none %s", line);
+		line = verb_length(line) ? mem_printf("%.*s --config none%s", verb_length(line),
+		    line, line + verb_length(line)) : mem_printf("--config none %s", line);
 	argc = words(line, argv);
 	for (word = strtok_r(copy, ";", &rest); word; word = strtok_r(NULL, ";", &rest))
 		variables[count++] = word;
@@ -101,6 +114,15 @@ static const struct { const char *line, *code, *message; } bad_lines[] = {
 	{ "--chdir '' x", "option-argument", "--chdir is given an empty value" },
 	{ "--config= x", "option-argument", "--config is given an empty value" },
 	{ "help a b", "verb-argument", "help takes no argument 'b'" },
+	{ "render a b c", "verb-argument", "render takes no argument 'c'" },
+	{ "render --user a", "option-misplaced", "render does not take --user" },
+	{ "check --format json", "option-misplaced", "check does not take --format" },
+	{ "explain --diff", "option-misplaced", "explain does not take --diff" },
+	{ "explain --format html", "format-spec", "--format html is unknown" },
+	{ "--declared-only x", "option-misplaced", "a start does not take --declared-only" },
+	{ "check --diff --declared-only", "option-conflict",
+	    "--diff and --declared-only exclude each other" },
+	{ "check -- -D", "command-missing", "no command was given, only arguments for one: -D" },
 	{ "version 1", "verb-argument", "version takes no argument '1'" },
 	{ "--once /x y", "command-spec", "--once /x has no path before a colon" },
 	{ "--once :x y", "command-spec", "--once :x has no path before a colon" },
@@ -309,6 +331,34 @@ START_TEST(help_and_version_act_at_once)
 	ck_assert_str_eq(plan.command.words[0], "user");
 	read_good(&plan, "version", "");
 	ck_assert_int_eq(plan.verb, VERB_VERSION);
+}
+END_TEST
+
+START_TEST(verbs_are_first_words)
+{
+	static const struct { const char *line; enum verb verb; size_t count; } lines[] = {
+		{ "check", VERB_CHECK, 0 },
+		{ "check --diff -- check it", VERB_CHECK, 2 },
+		{ "check --declared-only --exec", VERB_CHECK, 0 },
+		{ "explain", VERB_EXPLAIN, 0 },
+		{ "explain --format markdown x", VERB_EXPLAIN, 1 },
+		{ "render a b", VERB_RENDER, 2 },
+		{ "-- check", VERB_START, 1 },
+		{ "--group explain --format", VERB_START, 2 },
+	};
+
+	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+		struct plan plan = {0};
+
+		read_good(&plan, lines[i].line, "");
+		ck_assert_int_eq(plan.verb, lines[i].verb);
+		ck_assert_uint_eq(plan.command.count, lines[i].count);
+		ck_assert_int_eq(plan.tool.diff, strstr(lines[i].line, "--diff") != NULL);
+		ck_assert_int_eq(plan.tool.declared_only,
+		    strstr(lines[i].line, "--declared-only") != NULL);
+		ck_assert_int_eq(plan.tool.document, strstr(lines[i].line, "markdown")
+		    ? DOCUMENT_MARKDOWN : DOCUMENT_TEXT);
+	}
 }
 END_TEST
 
@@ -530,6 +580,7 @@ tests_add(TCase *test)
 	tcase_add_test(test, all_bad_values_are_told);
 	tcase_add_test(test, the_line_is_not_read_behind_a_mistake);
 	tcase_add_test(test, help_and_version_act_at_once);
+	tcase_add_test(test, verbs_are_first_words);
 	tcase_add_test(test, values_arrive_in_the_plan);
 	tcase_add_test(test, hooks_arrive_in_the_plan);
 	tcase_add_loop_test(test, users_are_split, 0, (int)(sizeof users / sizeof *users));
