@@ -71,6 +71,10 @@ serve() {
 	grep -q 'gracefully shutting down' log
 }
 
+@test "README has what usher explain says" {
+	readme_explains docker usher-test/nginx nginx
+}
+
 @test "what is missing is told, and nothing is changed" {
 	CONTAINERS+=("docker:$NAME")
 	run docker run --name "$NAME" --network=none -e PORT= usher-test/nginx

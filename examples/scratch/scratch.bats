@@ -38,6 +38,10 @@ serves_and_stops() {
 	[ $took -lt "$2" ]
 }
 
+@test "README has what usher explain says" {
+	readme_explains docker usher-test/scratch scratch
+}
+
 @test "Docker: the page is served as the user, docker stop takes less than half a second" {
 	serves_and_stops docker 500
 }

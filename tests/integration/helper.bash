@@ -195,6 +195,17 @@ build_example() {
 	}
 }
 
+# readme_explains ENGINE IMAGE EXAMPLE: what stands in its README behind the line
+# "<!-- usher explain -->", up to "<!-- end -->", is what usher explain prints in IMAGE.
+readme_explains() {
+	local block
+	block=$(sed -n '/^<!-- usher explain -->$/,/^<!-- end -->$/{/^<!--/d;p}' \
+		"$TOP/examples/$3/README.md")
+	[ -n "$block" ]
+	diff <("$1" run --rm --network=none --entrypoint usher "$2" explain --format markdown ||
+		"$1" run --rm --network=none --entrypoint /usher "$2" explain --format markdown) <(echo "$block")
+}
+
 # container ENGINE NAME OPTIONS AND IMAGE...: started in the background, removed after the test.
 container() {
 	local engine=$1 name=$2
