@@ -15,7 +15,7 @@
 #include "../base/caps.h"
 #include "../base/sys.h"
 #include "../proc/landlock.h"
-#include "context.h"
+#include "service.h"
 #include "walk.h"
 
 /* A problem with OPTION's VALUE as a whole. */

@@ -16,7 +16,7 @@
 #include "../base/file.h"
 #include "../base/sys.h"
 #include "access.h"
-#include "context.h"
+#include "service.h"
 
 /* What a shell takes when PATH is not set, with the places of local programs. */
 static const char default_path[] = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";

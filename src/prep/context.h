@@ -73,18 +73,6 @@ void variables_hide(struct context *context);
 /* environment.c: HOME, USER and LOGNAME for the service's user. */
 void environment_identify(struct context *context);
 
-/* entry.c: once HOME is known, a line for /etc/passwd, if our user has none there. */
-void entry_plan(struct context *context);
-
-/* box.c: --keep-cap, --rlimit, --oom-score, --no-new-privs, --landlock and --harden. */
-void box_plan(struct context *context);
-
-/* box.c: the service may write PATH, or below it. */
-void box_allow(struct context *context, const char *path);
-
-/* owns.c: --own. */
-void owns_plan(struct context *context);
-
 /*
  * expand.c: TEXT, the value of OPTION, in the template language. NULL: there was a problem, and it
  * is told. An empty result is one, too, but for a struct buf.
@@ -101,11 +89,6 @@ bool secret_refuse(struct context *context, const char *option, const char *text
 /* contract.c: the folders of --mkdir; then --chdir, --file, --dir and --volume. */
 void folders_plan(struct context *context);
 void paths_check(struct context *context);
-
-/* contract.c: a problem of PATH, "KIND PATH WHAT", and a line on who owns it. */
-struct problem *path_problem(struct context *context, const char *code, const char *kind,
-    const char *path, const char *what, const struct origin *origin);
-void path_ownership(const struct context *context, struct problem *problem, const char *path);
 
 /* contract.c: PATH is or holds a folder that --mkdir is going to make. */
 bool folder_will_be_made(const struct context *context, const char *path);
@@ -125,19 +108,5 @@ void folder_want(struct context *context, const char *path);
 /* render.c: render TEXT; NAME is what errors call it. False: there were some, and are told. */
 bool text_render(struct context *context, const char *name, const struct buf *text,
     const char *only, struct content *content);
-
-/* command.c: which file is executed, and that it can be; NULL with a problem. */
-const char *command_resolve(struct context *context, char **words);
-
-/* command.c: where PATH is to be looked for; a relative one counts from the service's start. */
-const char *from_start(const struct context *context, const char *path);
-
-/* hooks.c: --before and --once, as struct hook without what is the service's, too. */
-void hooks_prepare(struct context *context, struct list *hooks);
-/* command.c: a shell in front of LAUNCH's command, when it turned out to be a script for one. */
-void command_settle(struct context *context, struct launch *launch);
-
-/* command.c: the words of the service, NULL-terminated; NULL with a problem. */
-char **command_words(struct context *context);
 
 #endif

@@ -12,6 +12,7 @@
 #include "../base/file.h"
 #include "access.h"
 #include "need.h"
+#include "service.h"
 #include "walk.h"
 
 /* PATH lies at or above FOLDER, text by text; trailing slashes do not matter. */

@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "../base/file.h"
-#include "context.h"
+#include "service.h"
 #include "passwd.h"
 
 static const char passwd_file[] = "/etc/passwd";

@@ -8,7 +8,7 @@
 
 #include "../base/sys.h"
 #include "access.h"
-#include "context.h"
+#include "service.h"
 #include "facts.h"
 
 bool

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "../base/file.h"
-#include "context.h"
+#include "service.h"
 
 /* The words of COMMAND expanded, NULL-terminated; NULL with a problem. */
 static char **

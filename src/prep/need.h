@@ -8,8 +8,10 @@
 
 #include "context.h"
 
+/* "KIND PATH WHAT", and where it was asked for; a further line on who owns PATH. */
 struct problem *path_problem(struct context *context, const char *code, const char *kind,
     const char *path, const char *what, const struct origin *origin);
+void path_ownership(const struct context *context, struct problem *problem, const char *path);
 
 /* The service's user was refused ACCESS (enum path_access) to PATH with ERROR, an errno value. */
 void access_tell(struct context *context, const char *kind, const char *path, unsigned access,

@@ -10,7 +10,8 @@
 
 #include "../base/caps.h"
 #include "access.h"
-#include "context.h"
+#include "need.h"
+#include "service.h"
 
 /* For own_check(): PATH is another user's; that matters when the service cannot write there. */
 static bool

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "../base/file.h"
-#include "context.h"
+#include "service.h"
 
 /* What all that is started has in common; the ids are changed before any of it. */
 static void

@@ -3,6 +3,7 @@
  */
 
 #include "need.h"
+#include "service.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -34,7 +34,8 @@ enum cred_step {
 
 /*
  * Supplementary groups, gid, bounding set, uid, capabilities, no_new_privs, then proof: every
- * id and set is as asked and root cannot be had back. CRED_DONE, or the step that failed, with errno. A process whose ids were changed is dumpable again afterwards.
+ * id and set is as asked and root cannot be had back. CRED_DONE, or the step that failed, with
+ * errno. A process whose ids were changed is dumpable again afterwards.
  */
 enum cred_step cred_apply(const struct cred *cred);
 

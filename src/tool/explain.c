@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "../cli/options.h"
-#include "../prep/context.h"
+#include "../prep/service.h"
 #include "../prep/facts.h"
 #include "tool.h"
 
