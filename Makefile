@@ -165,8 +165,17 @@ bench: build/usher $(helpers)
 deps:
 	@tests/deps.sh && tests/debian.sh
 
-install: build/usher
+# The manual page, with what the program says of itself.
+build/usher.1: src/usher.1 build/usher
+	@PATH=build:$$PATH awk '/^\.\\" RUN / { command = substr($$0, 9); print ".nf"; \
+		while ((command | getline line) > 0) { gsub(/\\/, "\\e", line); print "\\&" line } \
+		close(command); print ".fi"; next } { print }' $< >$@
+
+install: build/usher build/usher.1
 	install -D -m 755 build/usher $(DESTDIR)$(PREFIX)/bin/usher
+	install -D -m 644 build/usher.1 $(DESTDIR)$(PREFIX)/share/man/man1/usher.1
+	install -D -m 644 src/usher.bash \
+		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/usher
 
 # By the names of the programs that usher replaces.
 names := tini tini-static docker-init dumb-init catatonit podman-init su-exec gosu envsubst

@@ -10,12 +10,13 @@
 #include "../base/version.h"
 #include "../cli/options.h"
 #include "tool.h"
+#include "topics.h"
 
 enum { INDENT = 29, WIDTH = 80 };
 
 static const char introduction[] =
     "usage: usher [OPTIONS] [--] COMMAND [ARGUMENT...]\n"
-    "       usher check | explain | render | help [OPTION] | version\n"
+    "       usher check | explain | render | help [TOPIC | OPTION] | version\n"
     "\n"
     "usher checks what a container's service needs, renders its configuration, gives\n"
     "up root, starts the service, and stays as the container's init.\n"
@@ -77,16 +78,22 @@ row_add(struct buf *out, const struct option_row *row)
 	text_add(out, option_help(row));
 }
 
-/* The options that the environment may give. */
+/* The options that the environment may give, and the topics. */
 static void
-variables_add(struct buf *out)
+lists_add(struct buf *out)
 {
 	struct buf names = {0};
+	const char *topic;
 
 	for (const struct option_row *row = usher_options; *row->name; row++)
 		if (row->flags & OPTION_VARIABLE)
 			buf_printf(&names, "%s%s", names.length ? " " : "", option_variable(row));
 	buf_printf(out, "\n%-*s", INDENT, "environment");
+	text_add(out, buf_text(&names));
+	names.length = 0;
+	for (size_t i = 0; (topic = topic_at(i).name); i++)
+		buf_printf(&names, "%s%s", i ? " " : "", topic);
+	buf_printf(out, "\n%-*s", INDENT, "more: usher help TOPIC");
 	text_add(out, buf_text(&names));
 }
 
@@ -102,7 +109,7 @@ help_text(struct buf *out)
 			if (row->group == group)
 				row_add(out, row);
 	}
-	variables_add(out);
+	lists_add(out);
 	buf_add_text(out, closing);
 }
 
@@ -140,12 +147,12 @@ option_asked(const char *name)
 }
 
 static int
-option_missing(const char *name)
+topic_missing(const char *name)
 {
 	const char *bare = name + strspn(name, "-");
 	const struct option_row *similar = option_similar(usher_options, bare, strlen(bare));
 
-	log_error("option-unknown", "help: unknown option %s%s%s", name,
+	log_error("option-unknown", "help: there is no topic or option %s%s%s", name,
 	    similar ? "; a similar one is " : "", similar ? similar->name : "");
 	return EXIT_USAGE;
 }
@@ -162,10 +169,14 @@ help_run(const struct plan *plan)
 		buf_add_text(&text, "usher " USHER_VERSION "\n");
 	} else if (topic) {
 		const struct option_row *row = option_asked(topic);
+		struct topic known = topic_named(topic);
 
-		if (!row)
-			return option_missing(topic);
-		option_text(&text, row);
+		if (!row && !known.name)
+			return topic_missing(topic);
+		if (known.name)
+			buf_add_text(&text, known.text);
+		if (row)
+			option_text(&text, row);
 	} else {
 		help_text(&text);
 	}
