@@ -19,7 +19,7 @@ topics() {
 	done
 	run "$USHER" help templtes
 	expect_status 64
-	tells 'templtes' 'templates'
+	tells 'templtes' 'template'
 }
 
 @test "what the topics name are options" {

@@ -50,7 +50,7 @@ with_etc() {
 	[[ $output == *"USHER_LOG_FORMAT"* ]]
 	run -0 "$USHER" help -g
 	[[ $output == *"--group"* ]]
-	says 64 "unknown option volum" "volume" -- help volum
+	says 64 "no topic or option volum" "volume" -- help volum
 	says 64 "help takes no argument 'b'" "usher -- help" -- help a b
 }
 
