@@ -1,0 +1,168 @@
+# Every code block of every README: what it says is run, built, checked or rendered here. A block of
+# another kind, or one marked `norun`, must say why in the text before it.
+
+load helper
+
+setup_file() {
+	need_root
+	need_docker
+	debian_image
+}
+
+readmes() {
+	(cd "$TOP" && git ls-files '*README.md')
+}
+
+# The blocks of README as $T/blocks/NUMBER.KIND, KIND being the words behind the fence; the number is
+# the line.
+blocks() {
+	rm -rf blocks && mkdir blocks
+	awk '
+		/^```/ && !kind { kind = substr($0, 4); gsub(/ /, "-", kind); if (kind == "") kind = "none"
+			file = sprintf("blocks/%04d.%s", NR, kind); printf "" >file; next }
+		/^```/ { close(file); kind = ""; next }
+		kind { print >file }
+		END { if (kind) { print "unclosed block" >"/dev/stderr"; exit 1 } }
+	' "$TOP/$1"
+}
+
+# A copy of the tree to run in, and a docker that needs no network of its own: `-p` becomes the host's.
+tree() {
+	git -C "$TOP" ls-files -z | (cd "$TOP" && xargs -0 cp --parents -t "$T/tree" 2>/dev/null || :)
+	mkdir -p tree/build bin
+	cp "$USHER" "$PROBE" tree/build/
+	cp -R "$TOP/build/src" "$TOP/build/flags" tree/build/ 2>/dev/null || :
+	printf '#!/bin/sh\nexit 0\n' >bin/make
+	cat >bin/docker <<-END
+	#!/bin/bash
+	words=() build=
+	for word; do
+		case \$word in
+		-p | --publish) words+=(--network=host) skip=yes ;;
+		*) [ -n "\${skip-}" ] && skip= || words+=("\$word") ;;
+		esac
+	done
+	[ "\$1" != build ] || build=--network=host
+	DOCKER_BUILDKIT=0 exec $(command -v docker) "\$1" \$build "\${words[@]:1}"
+	END
+	chmod +x bin/make bin/docker
+}
+
+@test "blocks are of a known kind, and one that is not run says why" {
+	local readme block
+	for readme in $(readmes); do
+		blocks "$readme"
+		for block in blocks/*; do
+			[ -e "$block" ] || continue
+			case ${block#*.} in
+			sh | sh-norun | dockerfile | dockerfile-norun | conf | template | text | yaml | json) ;;
+			*) echo "$readme:${block//[!0-9]/}: a block of kind ${block#*.}" ;;
+			esac
+		done
+		awk -v name="$readme" '/^```/ { fenced = !fenced } !fenced && /^    [^ ]/ {
+			print name ":" NR ": not fenced: " $0 }' "$TOP/$readme"
+	done | tee findings
+	[ ! -s findings ]
+}
+
+@test "lines for usher.conf are accepted by usher" {
+	local readme block
+	for readme in $(readmes); do
+		blocks "$readme"
+		for block in blocks/*.conf; do
+			[ -e "$block" ] || continue
+			# Templates that the lines name, with nothing in them, where they are looked for.
+			mkdir -p root
+			sed -nE 's/^template +([^:]*):.*/\1/p' "$block" | while read -r source; do
+				[ -e "$source" ] || sed -i "s|$source:|$T/root:|" "$block"
+			done
+			run "$USHER" check --declared-only --config "$block"
+			[ "$status" = 0 ] || echo "$readme:${block//[!0-9]/}: $output"
+		done
+	done | tee findings
+	[ ! -s findings ]
+}
+
+@test "templates are rendered by usher" {
+	local readme block
+	export DB_PASSWORD=$'a "quoted"\nsecret'
+	for readme in $(readmes); do
+		blocks "$readme"
+		for block in blocks/*.template; do
+			[ -e "$block" ] || continue
+			run "$USHER" render "$block"
+			[ "$status" = 0 ] || echo "$readme:${block//[!0-9]/}: $output"
+		done
+	done | tee findings
+	[ ! -s findings ]
+}
+
+@test "Dockerfiles are built" {
+	local readme block
+	for readme in $(readmes); do
+		blocks "$readme"
+		for block in blocks/*.dockerfile; do
+			[ -e "$block" ] || continue
+			rm -rf context && mkdir context
+			cp "$USHER" context/usher
+			cp "$PROBE" context/app
+			echo 'listen = ${PORT}' >context/app.conf.tmpl
+			echo 'env PORT=1' >context/usher.conf
+			# Lines that stand alone continue a Dockerfile of one's own.
+			grep -q '^FROM' "$block" ||
+				printf 'FROM debian:12-slim\nCOPY usher /usr/local/bin/usher\nCOPY usher.conf /etc/usher.conf\n' \
+					>context/Dockerfile
+			cat "$block" >>context/Dockerfile
+			run docker build -q --network=host -t usher-test/document context
+			[ "$status" = 0 ] || echo "$readme:${block//[!0-9]/}: $output"
+		done
+	done | tee findings
+	[ ! -s findings ]
+}
+
+@test "the report in the README is the program's" {
+	local first
+	blocks README.md
+	mkdir context
+	cp "$USHER" context/usher
+	cp "$PROBE" context/app
+	printf '# made from app.conf.tmpl\nlisten = ${PROT}\n' >context/app.conf.tmpl
+	first=(blocks/*.dockerfile) && cp "${first[0]}" context/Dockerfile
+	first=(blocks/*.conf) && cp "${first[0]}" context/usher.conf
+	first=(blocks/*.text)
+	docker build -q -t usher-test/document context >/dev/null
+	run docker run --rm --network=none usher-test/document
+	expect_status 78
+	diff "${first[0]}" - <<<"$output"
+}
+
+# Runs the sh blocks of one README after each other at the top of a copy of the tree.
+commands_run() {
+	local block
+	blocks "$1"
+	for block in blocks/*.sh; do
+		[ -e "$block" ] || continue
+		(cd tree && PATH=$T/bin:$PATH timeout 100 bash -euo pipefail "$T/$block") >log 2>&1 || {
+			echo "$1:${block//[!0-9]/}: exit code $?"
+			cat log
+			return 1
+		}
+	done
+}
+
+export DOCKER_BUILDKIT=0
+
+@test "the README's commands" {
+	mkdir tree
+	tree
+	commands_run README.md
+}
+
+@test "the commands of the examples' READMEs" {
+	local readme
+	mkdir tree
+	tree
+	for readme in $(readmes | grep '^examples/'); do
+		commands_run "$readme"
+	done
+}
