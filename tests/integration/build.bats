@@ -64,7 +64,11 @@ build() {
 	make -s -C "$TOP" install DESTDIR="$T/root" PREFIX=/usr
 	[ -x root/usr/bin/usher ]
 	cmp root/usr/bin/usher "$USHER"
-	[ "$(find root -type f)" = root/usr/bin/usher ]
+	[ "$(cd root && find . -type f | sort)" = "$(printf '%s\n' ./usr/bin/usher \
+		./usr/share/bash-completion/completions/usher ./usr/share/man/man1/usher.1)" ]
+	make -s -C "$TOP" install-names DESTDIR="$T/root" PREFIX=/usr
+	[ "$("$T/root/usr/bin/tini" --version | cut -c 1-12)" = 'tini version' ]
+	[ "$(find root -type l | wc -l)" = 9 ]
 }
 
 @test "make demo shows the main job" {

@@ -140,7 +140,7 @@ survives() {
 
 @test "no memory: a start says so; later none is needed" {
 	need_root
-	run prlimit --as=400000 "$USHER" --set "BIG=\${A:-$(head -c 100000 /dev/zero | tr '\0' x)}" \
+	run prlimit --as=600000 "$USHER" --set "BIG=\${A:-$(head -c 100000 /dev/zero | tr '\0' x)}" \
 		--set 'MORE=${BIG}${BIG}${BIG}${BIG}${BIG}' -- "$PROBE" say service
 	expect_status 71
 	tells 'usher: .*memory'

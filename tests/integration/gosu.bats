@@ -94,7 +94,7 @@ bind_run() {
 	local with
 	both gosu nobody "$PROBE" status CapInh status CapPrm status CapEff status CapBnd status CapAmb
 	both gosu nobody "$PROBE" status NoNewPrivs status Uid status Gid
-	both gosu nobody "$PROBE" status SigIgn status SigBlk
+	FILTER=standard_signals both gosu nobody "$PROBE" status SigIgn status SigBlk
 	both gosu nobody "$PROBE" regain cwd umask deathsig
 	FILTER=plain_fds both gosu nobody "$PROBE" fds
 	for with in real mine; do

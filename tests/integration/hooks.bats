@@ -16,16 +16,18 @@ load helper
 }
 
 @test "a hook leads its own process group, reads nothing, and finds the signals as they came" {
-	local mode
+	local mode given
 	echo input >in
+	# What make(1) started may have the signals that libc keeps for itself ignored.
+	given=$("$LAUNCH" -b 10 -i 1 "$PROBE" status SigBlk status SigIgn)
+	[[ $given == *200*1 ]]
 	for mode in "" --exec; do
 		# shellcheck disable=SC2086
 		"$LAUNCH" -b 10 -i 1 "$USHER" $mode --before "$PROBE pid pgid read /dev/stdin fds" \
 			--before "$PROBE status SigBlk status SigIgn" -- "$PROBE" read /dev/stdin <in >out
 		[ "$(sed -n 's/^pid //p' out)" = "$(sed -n 's/^pgid //p' out)" ]
 		grep -q '^fds 0=/dev/null 1=[^ ]*out' out
-		grep -qx 'SigBlk: 0000000000000200' out
-		grep -qx 'SigIgn: 0000000000000001' out
+		[ "$(grep ^Sig out)" = "$given" ]
 		[ "$(tail -n 1 out)" = input ]
 	done
 }

@@ -37,7 +37,9 @@ refused() {
 	refused 'change the group id: '
 	faulty setresuid:error=EPERM:when=1
 	refused 'change the user id: '
-	faulty capset:error=EPERM:when=1
+	# The last of them: those before it belong to the checks.
+	strace -f -o trace -e trace=capset "$USHER" --user 1000:1000 -- "$PROBE" 3>&-
+	faulty "capset:error=EPERM:when=$(grep -c 'capset(' trace)"
 	refused 'drop the capabilities: '
 }
 

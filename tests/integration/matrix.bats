@@ -1,5 +1,6 @@
 # Every way a container may be started, in real ones: start user x capabilities x root file system x
-# image, on Docker and, but for Debian's image, on podman. What the service sees of itself is asserted for every cell.
+# image, on Docker and, but for Debian's image, on podman. What the service sees of itself is
+# asserted for every cell.
 #
 # The images hold "user 1500:1501". No cell may leave root behind, nor a capability, nor fail to
 # open /dev/stdout; where root has no SETUID the start is refused in words.
@@ -89,12 +90,12 @@ expected() {
 }
 
 # Usher adds a name only to the file that group 0 may write. Podman injects an entry, made of the
-# id, for users it was told to use, wherever the image has /etc/passwd.
+# id, for users it was told to use: into the image's /etc/passwd, or, read-only, by a mount.
 expected_name() {
 	local engine=$1 image=$2 user=$3 root=$5
 	[ "$user" != 0 ] || return 0
 	if [ "$engine" = podman ]; then
-		[ "$image" = scratch ] || echo "${user%%:*}"
+		[ "$image$root" = scratchrw ] || echo "${user%%:*}"
 	elif [ "$image$root" = linerw ]; then
 		echo default
 	fi

@@ -14,7 +14,7 @@ setup() {
 		read /proc/self/limits umask cwd)
 	# What may fail: it takes nothing from the safety of the start.
 	# A place that is not looked at is found to be a link, or none, when it is opened.
-	helps='^(open."/proc"|readlinkat.*"self"|fcntl.*FD_CLOEXEC|newfstatat.*AT_SYMLINK_NOFOLLOW|fchown|fstat|fstatfs|ioctl|close|prctl.PR_SET_DUMPABLE, SUID_DUMP_USER|munmap|gettid|prctl.PR_CAPBSET_READ)'
+	helps='^(open."/proc"|open."/sys/fs/cgroup|(openat|read).*(memory[.]|oom_kill)|readlinkat.*"self"|fcntl.*FD_CLOEXEC|newfstatat.*AT_SYMLINK_NOFOLLOW|fchown|fstat|fstatfs|ioctl|close|prctl.PR_SET_DUMPABLE, SUID_DUMP_USER|munmap|gettid|clock_gettime|prctl.PR_CAPBSET_READ)'
 }
 
 # The calls from the making of the box to execve, as "NAME NUMBER TEXT": it is the NUMBERth of that

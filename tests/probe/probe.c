@@ -156,6 +156,22 @@ say_status(const char *pid, const char *field)
 	fclose(file);
 }
 
+/* PID 1 waits for signals: what it does behind the service's start is done. */
+static void
+await_init(void)
+{
+	char line[256] = "";
+
+	for (int64_t end = now() + limit; now() < end; usleep(2000)) {
+		FILE *file = fopen("/proc/1/stat", "re");
+		char *name_end = file && fgets(line, sizeof(line), file) ? strrchr(line, ')') : NULL;
+		if (file)
+			fclose(file);
+		if (name_end && name_end[2] == 'S')
+			return;
+	}
+}
+
 static void
 say_descriptors(void)
 {
@@ -761,7 +777,7 @@ word_with(const char *word, const char *argument)
 	else if (!strcmp(word, "status"))
 		say_status("self", argument);
 	else if (!strcmp(word, "init-status"))
-		say_status("1", argument);
+		await_init(), say_status("1", argument);
 	else if (!strcmp(word, "env"))
 		say("%s=%s\n", argument, getenv(argument) ? getenv(argument) : "(unset)");
 	else if (!strcmp(word, "read"))
