@@ -78,6 +78,12 @@ build/usher $(helpers):
 	@if readelf -lW $@ | grep INTERP || readelf -dW $@ | grep NEEDED; then \
 		echo "$@ needs other files to run"; exit 1; fi
 
+# The service of examples/scratch-tls: a static program with libmbedtls-dev.
+build/gateway: examples/scratch-tls/gateway.c
+	@echo "  cc $<"
+	@mkdir -p $(@D)
+	@$(CC) -O2 -static -s -w -Wl,--no-warnings -o $@ $< -lmbedtls -lmbedx509 -lmbedcrypto
+
 build/%.o: %.c build/flags | build/include
 	@echo "  cc $<"
 	@mkdir -p $(@D)
@@ -161,6 +167,8 @@ bench: build/usher $(helpers)
 	@tests/bench/render.sh
 	@echo
 	@tests/bench/own.sh
+	@echo
+	@tests/engines.sh tests/bench/entrypoints.sh
 
 deps:
 	@tests/deps.sh && tests/debian.sh

@@ -20,7 +20,8 @@ mkdir -p "$top/build"
 mirror=$(apt-get indextargets --format '$(COMPONENT) $(RELEASE) $(REPO_URI)' \
 	'Created-By: Packages' 2>/dev/null | awk '$1 == "main" && $2 == "bookworm" { print $3; exit }')
 # The clusters of postgresql-common, its compiler and texts that nobody reads here are left out;
-# update-alternatives wants the folders of manual pages.
+# update-alternatives wants the folders of manual pages. It has no source of packages, so that the
+# apt-get of a Dockerfile has nothing to fetch: what is not in the list above is not found.
 # shellcheck disable=SC2016 # $1 is the hook's
 mmdebstrap --variant=minbase --include="$packages" \
 	--dpkgopt=force-unsafe-io \
@@ -30,6 +31,7 @@ mmdebstrap --variant=minbase --include="$packages" \
 	--essential-hook='mkdir -p "$1/usr/share/man/man1" "$1/usr/share/man/man7"' \
 	--essential-hook='mkdir -p "$1/etc/postgresql-common"' \
 	--essential-hook='echo "create_main_cluster = false" >"$1/etc/postgresql-common/createcluster.conf"' \
+	--customize-hook=': >"$1/etc/apt/sources.list"' \
 	bookworm "$tar.new" ${mirror:+"$mirror"} >"$top/build/debian.log" 2>&1 </dev/null || {
 	tail -n 20 "$top/build/debian.log" >&2
 	exit 1

@@ -9,9 +9,10 @@ fuzz='clang libclang-rt-dev'
 integration='bats jq curl expect strace valgrind git universal-ctags procps psmisc mandoc bash-completion iproute2 util-linux'
 engines='docker.io podman buildah runc mmdebstrap debian-archive-keyring'
 peers='tini dumb-init catatonit gosu gettext-base hyperfine'
+examples='libmbedtls-dev openssl docker-compose'
 
 missing=
-for package in $build $unit $fuzz $integration $engines $peers; do
+for package in $build $unit $fuzz $integration $engines $peers $examples; do
 	case $(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null || :) in
 	installed) ;;
 	*) missing="$missing $package" ;;

@@ -24,7 +24,7 @@ scratch() {
 	cp "$TOP/build/usher" "$TOP/build/probe" "$TOP/build/launch" "$T/"
 	USHER=$T/usher PROBE=$T/probe LAUNCH=$T/launch
 	JOB= PID=
-	JOBS=() CONTAINERS=()
+	JOBS=() CONTAINERS=() VOLUMES=()
 	unset "${!USHER_@}"
 	cd "$T" || return
 }
@@ -36,7 +36,10 @@ tidy() {
 		kill -KILL "$job" 2>/dev/null || :
 	done
 	for name in "${CONTAINERS[@]}"; do
-		"${name%%:*}" rm -f "${name#*:}" >/dev/null 2>&1 || :
+		"${name%%:*}" rm -fv "${name#*:}" >/dev/null 2>&1 || :
+	done
+	for name in "${VOLUMES[@]}"; do
+		"${name%%:*}" volume rm -f "${name#*:}" >/dev/null 2>&1 || :
 	done
 	cd / && rm -rf "$T"
 }
@@ -186,8 +189,11 @@ image_from_scratch() {
 	}
 }
 
-# An image of an example, built from the top of the repository as its README says.
+# An image of an example, built from the top of the repository as its README says: of the folder
+# FOLDER with ENGINE, when that is here.
 build_example() {
+	"$1" info >/dev/null 2>&1 || return 0
+	! grep -q debian "$TOP/examples/$3/Dockerfile" || debian_image "$1" || return
 	DOCKER_BUILDKIT=0 "$1" build -q --network=host -f "$TOP/examples/$3/Dockerfile" -t "$2" "$TOP" \
 		>"$BATS_FILE_TMPDIR/build.log" 2>&1 || {
 		cat "$BATS_FILE_TMPDIR/build.log"
@@ -211,7 +217,49 @@ container() {
 	local engine=$1 name=$2
 	shift 2
 	CONTAINERS+=("$engine:$name")
+	"$engine" rm -fv "$name" >/dev/null 2>&1 || :
 	"$engine" run -d --name "$name" "$@" >/dev/null
+}
+
+# volume ENGINE NAME: a new, empty one, removed after the test.
+volume() {
+	VOLUMES+=("$1:$2")
+	"$1" volume rm -f "$2" >/dev/null 2>&1 || :
+	"$1" volume create "$2" >/dev/null
+}
+
+# logged ENGINE NAME PATTERN: the container has printed a line with this (extended) pattern.
+logged() {
+	"$1" logs "$2" 2>&1 | grep -qE -- "$3"
+}
+
+# stops ENGINE NAME CODE SECONDS: by the engine's stop, with that exit code, within that time.
+stops() {
+	local begin took code
+	begin=$(milliseconds)
+	"$1" stop -t 60 "$2" >/dev/null
+	took=$(($(milliseconds) - begin))
+	code=$("$1" inspect -f '{{.State.ExitCode}}' "$2")
+	[ "$code" = "$3" ] && [ $took -lt $(($4 * 1000)) ] || {
+		echo "stopped in $took ms with exit code $code"
+		"$1" logs "$2"
+		return 1
+	}
+}
+
+# The ids of the users that a container of Docker's has processes of.
+users_of() {
+	docker top "$1" -o pid,uid | awk 'NR > 1 { print $2 }' | sort -u
+}
+
+# A TCP port of the machine that nobody listens at.
+free_port() {
+	local port
+	while :; do
+		port=$((20000 + RANDOM % 10000))
+		! (: <"/dev/tcp/127.0.0.1/$port") 2>/dev/null && break
+	done
+	echo $port
 }
 
 # The Debian image of the examples in ENGINE's store, made from packages (tests/debian.sh). One that
