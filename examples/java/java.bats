@@ -55,3 +55,8 @@ page() {
 	expect_status 0
 	[ "$output" = 1000 ]
 }
+
+@test "java: README has what usher explain says" {
+	need_docker
+	readme_explains docker usher-test/java java
+}

@@ -149,3 +149,8 @@ any_user() {
 	expect_status 78
 	tells 'POSTGRES_PASSWORD is not set'
 }
+
+@test "postgres: README has what usher explain says" {
+	need_docker
+	readme_explains docker usher-test/postgres postgres
+}

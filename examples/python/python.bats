@@ -62,3 +62,8 @@ serve() {
 	tells 'python3 cannot start: 4 problems' 'TITLE is not set' 'ADMIN_TOKEN is not set' LOG_LEVEL \
 		'debug' PORT
 }
+
+@test "python: README has what usher explain says" {
+	need_docker
+	readme_explains docker usher-test/python python
+}

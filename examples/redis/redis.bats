@@ -126,3 +126,8 @@ keeps_its_data() {
 	expect_status 78
 	tells 'REDIS_PASSWORD is not set'
 }
+
+@test "redis: README has what usher explain says" {
+	need_docker
+	readme_explains docker usher-test/redis redis
+}

@@ -97,3 +97,8 @@ passes_on() {
 	expect_status 78
 	tells 'cannot start: 2 problems' 'UPSTREAM is not set' '/etc/ssl/none.pem'
 }
+
+@test "scratch-tls: README has what usher explain says" {
+	need_docker
+	readme_explains docker usher-test/scratch-tls scratch-tls
+}
