@@ -9,6 +9,22 @@ setup_file() {
 	debian_image
 }
 
+# What the commands of a README call theirs, should one of them have failed half way.
+hello_remove() {
+	docker ps -aq --filter 'name=^hello' | xargs -r docker rm -fv >/dev/null
+	docker volume ls -q --filter 'name=^hello' | xargs -r docker volume rm >/dev/null
+}
+
+setup() {
+	scratch
+	hello_remove
+}
+
+teardown() {
+	hello_remove
+	tidy
+}
+
 readmes() {
 	(cd "$TOP" && git ls-files '*README.md')
 }

@@ -108,15 +108,18 @@ load peers
 
 # The group has a second process that wants to be told.
 @test "dumb-init: signals go to the whole group, with -c to the child alone" {
-	local with options
+	local with options patience
 	for with in real mine; do
 		for options in -- -c; do
 			rm -f ready got
+			# With -c nothing comes: no need to wait long for it.
+			patience=10000
+			[ $options = -- ] || patience=700
 			start "$(program $with dumb-init)" $options "$PROBE" child block USR1 touch "$T/ready" \
-				limit 700 until USR1 touch "$T/got" . await "$T/ready" say ready until USR1 await "$T/go" exit 5
+				limit $patience until USR1 touch "$T/got" . await "$T/ready" say ready until USR1 await "$T/go" exit 5
 			eventually 10 said ready
 			kill -USR1 "$PID"
-			[ $options = -c ] || eventually 5 test -e got
+			[ $options = -c ] || eventually 10 test -e got
 			touch go
 			finish
 			expect_status 5
@@ -127,12 +130,14 @@ load peers
 }
 
 @test "dumb-init: at the service's end TERM to its group, rewritten, or nobody with -c" {
-	local with
+	local with options patience
 	for with in real mine; do
 		for options in "15:15" "15:10" "15:0"; do
 			rm -f ready got
+			patience=10000
+			[ $options != 15:0 ] || patience=700
 			once $with dumb-init -r $options "$PROBE" child block 15 block 10 touch "$T/ready" \
-				limit 700 wait 1 touch "$T/got" . await "$T/ready"
+				limit $patience wait 1 touch "$T/got" . await "$T/ready"
 			if [ "$options" = 15:0 ]; then
 				eventually 10 grep -q timeout out.$with
 			else

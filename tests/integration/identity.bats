@@ -385,3 +385,12 @@ entry() {
 	expect_status 0
 	[ "${lines[1]}" = opened ]
 }
+
+@test "a user namespace without setgroups, and ids that are not mapped in it, are told before the start" {
+	need_root
+	run unshare --user --map-root-user "$USHER" --user 1234:2345 -- "$PROBE" say started
+	expect_status 78
+	tells '3 problems' 'supplementary groups .*setgroups says deny' 'user id 1234 is not mapped' \
+		'group id 2345 is not mapped'
+	[[ $output != *started* ]]
+}

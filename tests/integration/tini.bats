@@ -137,13 +137,17 @@ load peers
 }
 
 @test "tini: -g and TINI_KILL_PROCESS_GROUP signal the group, else the service alone" {
-	local with how option
+	local with how option patience
 	for with in real mine; do
 		for how in A=none A=option TINI_KILL_PROCESS_GROUP=; do
 			rm -f "$T/ready" "$T/got"
+			# To the service alone: no need to wait long for what does not come.
+			patience=10000
+			[ $how != A=none ] || patience=700
 			option=-s
 			[ $how != A=option ] || option=-sg
-			start env "$how" "$(program $with tini)" $option "$PROBE" child block USR1 touch "$T/ready" limit 700 until USR1 touch "$T/got" . \
+			start env "$how" "$(program $with tini)" $option "$PROBE" child block USR1 touch "$T/ready" \
+				limit $patience until USR1 touch "$T/got" . \
 				await "$T/ready" say ready until USR1 exit 5
 			eventually 10 said ready
 			kill -USR1 "$PID"
@@ -152,7 +156,7 @@ load peers
 			if [ $how = A=none ]; then
 				[ ! -e got ]
 			else
-				eventually 5 test -e got
+				eventually 10 test -e got
 			fi
 		done
 	done
@@ -211,7 +215,26 @@ load peers
 	[ "$code" = 3 ]
 }
 
-@test "tini, different: idle it does not wake up, and a death that nobody asked for is told" {
+switches() {
+	awk '/ctxt_switches/ { sum += $2 } END { print sum }' "/proc/$PID/status"
+}
+
+@test "tini, different: it wakes up once a second, and we do not" {
+	local whose before woken=
+	for whose in real mine; do
+		start "$(program $whose tini)" -s -- "$PROBE" limit 60000 say ready until TERM
+		eventually 10 said ready
+		eventually 10 grep -q '^State:.*S' "/proc/$PID/status"
+		before=$(switches)
+		read -rt 3 <> <(:) || :
+		woken+="$whose $(($(switches) - before > 0)) "
+		kill -TERM "$PID"
+		finish
+	done
+	[ "$woken" = "real 1 mine 0 " ]
+}
+
+@test "tini, different: a death that nobody asked for is told" {
 	once mine tini -s "$PROBE" die 9
 	grep -q 'signal 9' err.mine
 	once real tini -s "$PROBE" die 9
