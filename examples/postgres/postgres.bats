@@ -24,15 +24,17 @@ sql() {
 		"$@" -c "$statement"
 }
 
+# The server of the first start listens at its socket only.
 answers() {
-	[ "$(sql 'select 1' 2>&1)" = 1 ]
+	logged "$ENGINE" "$NAME" 'listening on IPv4 address "0.0.0.0"' && [ "$(sql 'select 1' 2>&1)" = 1 ]
 }
 
 # serve IMAGE OPTIONS...
 serve() {
 	local image=usher-test/$1
 	shift
-	container "$ENGINE" "$NAME" --network=none -v "$NAME:/var/lib/postgresql" -e POSTGRES_DB=shop "$@" "$image"
+	container "$ENGINE" "$NAME" --network=none -v "$NAME:/var/lib/postgresql" -e POSTGRES_DB=shop \
+		-m 256m "$@" "$image"
 	eventually 90 answers || {
 		"$ENGINE" logs "$NAME"
 		return 1
@@ -56,7 +58,7 @@ stops_fast() {
 	echo pass >secret
 	chmod 600 secret
 	serve postgres -v "$T/secret:/run/secrets/POSTGRES_PASSWORD:ro" -v "$T/visits.sql:/first-start.d/visits.sql:ro" \
-		--read-only --tmpfs /run/postgresql -m 256m
+		--read-only --tmpfs /run/postgresql
 	[ "$(users_of "$NAME")" = "$(docker exec "$NAME" id -u postgres)" ]
 	[ "$(sql 'show shared_buffers')" = 64MB ]
 	sql "insert into visits values ('one')"
@@ -133,7 +135,7 @@ any_user() {
 	local image
 	here docker
 	for image in postgres postgres-before; do
-		serve $image -e POSTGRES_PASSWORD=pass -m 256m
+		serve $image -e POSTGRES_PASSWORD=pass
 		docker exec "$NAME" sh -c 'cd /run/postgresql && cat postgresql.conf pg_hba.conf && stat -c "%U %a" postgresql.conf' \
 			>$image.files
 		docker top "$NAME" -o pid,uid,args | sed -nE '/ shop /d; s/^ *[0-9]+ +([0-9]+ +postgres.*)/\1/p' |

@@ -20,7 +20,7 @@ redis() {
 }
 
 answers() {
-	redis ping 2>&1 | grep -qx PONG
+	logged "$ENGINE" "$NAME" 'Ready to accept' && redis ping 2>&1 | grep -qx PONG
 }
 
 # serve IMAGE OPTIONS...
