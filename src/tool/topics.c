@@ -62,7 +62,7 @@ static const char topics[] =
     "Every signal is forwarded to the service, from the first moment on. TERM, INT,\n"
     "and what --signal turns into TERM, INT, QUIT or KILL, are stop signals:\n"
     "\n"
-    "signal TERM=QUIT    for services whose graceful end is another signal (nginx);\n"
+    "signal TERM=QUIT    for services whose graceful end is another one (nginx);\n"
     "                    TERM=INT is PostgreSQL's fast shutdown; HUP=none: swallow it\n"
     "group               to the service's process group, not to it alone\n"
     "stop-delay 5s       wait first, so that load balancers can drain\n"

@@ -98,8 +98,8 @@ pid1() {
 	(as_pid1 "$@")
 }
 
-# logged FILE OPTIONS...: usher in a mount namespace where FILE is the termination log.
-logged() {
+# termlogged FILE OPTIONS...: usher in a mount namespace where FILE is the termination log.
+termlogged() {
 	local file=$1
 	shift
 	unshare --mount sh -c 'mount -t tmpfs none /dev && touch /dev/termination-log /dev/null &&

@@ -5,12 +5,12 @@ load helper
 @test "the report is in the termination log, as text without colour" {
 	need_root
 	: >log
-	run logged log --config none --log-format json --env A --env 'B' -- "$PROBE"
+	run termlogged log --config none --log-format json --env A --env 'B' -- "$PROBE"
 	expect_status 78
 	[ "$(cat log)" = "$(unset A B; "$USHER" --config none --env A --env B -- "$PROBE" 2>&1 |
 		sed '/to start without/d' | sed -e :a -e '/^\n*$/{$d;N;ba' -e '}')" ]
 	: >log
-	run logged log --config none --bogus
+	run termlogged log --config none --bogus
 	expect_status 64
 	grep -q 'unknown option --bogus' log
 }
@@ -20,7 +20,7 @@ load helper
 	local i words=()
 	for i in $(seq 40); do words+=(--env "E_$i"); done
 	: >log
-	run logged log --config none "${words[@]}" -- "$PROBE"
+	run termlogged log --config none "${words[@]}" -- "$PROBE"
 	expect_status 78
 	[ "$(wc -c <log)" -le 4096 ]
 	[ "$(wc -c <log)" -ge 3000 ]
@@ -29,7 +29,7 @@ load helper
 	[ "$(tail -n 1 log)" = "  and $((40 - shown)) more" ]
 	# One that is too long for it is cut between two characters.
 	: >log
-	run logged log --config none --file "/$(printf '%03000d' 0 | sed 's/0/é/g')" -- "$PROBE"
+	run termlogged log --config none --file "/$(printf '%03000d' 0 | sed 's/0/é/g')" -- "$PROBE"
 	expect_status 78
 	[ "$(wc -c <log)" -le 4096 ]
 	[ "$(wc -c <log)" -ge 4090 ]
@@ -87,7 +87,7 @@ load helper
 	for format in text json text; do
 		: >"log.$format"
 		PORT=tcp://10.0.0.1:80 MODE=c TOKEN=hunter2 TOKEN_FILE=/hunter2 run --separate-stderr \
-			logged "log.$format" --config "$T/usher.conf" --log-format "$format" -- nosuchservice
+			termlogged "log.$format" --config "$T/usher.conf" --log-format "$format" -- nosuchservice
 		expect_status 78
 		[ "$output" = "" ]
 		[ ! -e "seen.$format" ] || diff "seen.$format" - <<<"$stderr"

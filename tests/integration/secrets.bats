@@ -113,7 +113,7 @@ memory() {
 	for file in usher.conf usher2.conf; do
 		for format in text json; do
 			: >log
-			NUMBER=$MARK CHOICE=$MARK OTHER_FILE=$MARK run logged log --config "$T/$file" \
+			NUMBER=$MARK CHOICE=$MARK OTHER_FILE=$MARK run termlogged log --config "$T/$file" \
 				--secret OTHER --log debug --log-format "$format" -- "$PROBE" '${BY_NAME}'
 			[ "$status" -eq 78 ]
 			echo "$output" >seen

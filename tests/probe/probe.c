@@ -164,7 +164,9 @@ await_init(void)
 
 	for (int64_t end = now() + limit; now() < end; usleep(2000)) {
 		FILE *file = fopen("/proc/1/stat", "re");
-		char *name_end = file && fgets(line, sizeof(line), file) ? strrchr(line, ')') : NULL;
+		char *name_end = NULL;
+		if (file && fgets(line, sizeof(line), file))
+			name_end = strrchr(line, ')');
 		if (file)
 			fclose(file);
 		if (name_end && name_end[2] == 'S')
