@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 /* Sources of this size and more are streamed. */
-enum { MANY = 4 << 20 };
+enum { MANY = 4 << 20, PIECE = 128 * 1024 };
 
 struct target {
 	int fd;
@@ -67,6 +67,59 @@ content_render(struct content *content, const struct template *template, size_t 
 	}
 }
 
+/* The bytes of TEXT up to and with its last newline. */
+static size_t
+whole_lines(const struct buf *text)
+{
+	const char *end = text->length ? memrchr(text->data, '\n', text->length) : NULL;
+
+	return end ? (size_t)(end + 1 - text->data) : 0;
+}
+
+/* Read on from *OFFSET: what TEXT holds is whole lines, or the end of the file, or false. */
+static bool
+lines_read(int source, off_t *offset, struct buf *text)
+{
+	size_t lines;
+	ssize_t got = pread(source, text->data, PIECE, *offset);
+
+	if (got < 0)
+		return false;
+	text->length = (size_t)got;
+	lines = got == PIECE ? whole_lines(text) : text->length;
+	*offset += (off_t)lines;
+	text->length = lines;
+	return lines || !got;
+}
+
+/* Short pieces, which stay in the processor's cache and in pages that are there already. */
+static bool
+lines_pass(int source, const struct vars *vars, const struct template_sink *sink)
+{
+	struct buf text = {0}, out = {0};
+	off_t offset = 0;
+
+	buf_reserve(&text, PIECE);
+	do {
+		if (!lines_read(source, &offset, &text)
+		    || !template_lines(text.data, text.length, vars, &out, sink))
+			return false;
+	} while (text.length);
+	return true;
+}
+
+bool
+content_lines(struct content *content, int source, const struct vars *vars)
+{
+	const struct template_sink sink = { .count = &content->length };
+
+	content->source = source;
+	content->lines = lines_pass(source, vars, &sink);
+	if (!content->lines)
+		content->length = 0;
+	return content->lines;
+}
+
 /* Give all of CONTENT to TAKE. */
 static void
 content_pass(const struct content *content, const struct vars *vars,
@@ -76,7 +129,9 @@ content_pass(const struct content *content, const struct vars *vars,
 	struct template_errors none = {0};
 	bool secret = false;
 
-	if (content->stream)
+	if (content->lines)
+		none.count = !lines_pass(content->source, vars, &sink);
+	else if (content->stream)
 		template_stream(content->stream, vars, &sink, &secret, &none);
 	else
 		take(target, content->bytes.data, content->bytes.length);

@@ -12,7 +12,6 @@
 
 enum {
 	AHEAD = 1024,		/* how far the text is fetched ahead */
-	PIECE = 128 * 1024,	/* what a sink is given at once, or a little more */
 };
 
 /* A newline or a control character other than tab. */
@@ -44,8 +43,8 @@ is_plain(const struct var *var)
 }
 
 /* A variable from outside. A large text names the same few again and again. */
-static const struct seen *
-outer_find(struct eval *e, const char *name, size_t length)
+const struct seen *
+eval_seen(struct eval *e, const char *name, size_t length)
 {
 	struct seen *seen = &e->seen[length ? (length * 7 + (unsigned char)name[0] * 3
 	    + (unsigned char)name[length - 1]) % SEEN : 0];
@@ -64,7 +63,7 @@ eval_find(struct eval *e, const char *name, size_t length)
 
 	if (!var && e->assigned.list.count)
 		var = vars_find(&e->assigned, name, length);
-	return var ? var : outer_find(e, name, length)->var;
+	return var ? var : eval_seen(e, name, length)->var;
 }
 
 void
@@ -150,8 +149,8 @@ guards_check(struct eval *e, size_t start)
 }
 
 /* Append to the output. Pieces are short, and then a copy of sixteen bytes at a time is best. */
-static void
-put(struct buf *out, const char *bytes, size_t length)
+void
+eval_append(struct buf *out, const char *bytes, size_t length)
 {
 	char *to = out->data + out->length;
 	size_t i = 0;
@@ -176,7 +175,7 @@ eval_put(struct eval *e, const struct var *var, const char *form, size_t span)
 {
 	size_t start = e->out->length;
 
-	put(e->out, var->value, var->length);
+	eval_append(e->out, var->value, var->length);
 	if (!(var->flags & (VAR_SECRET | VAR_GUARDED)))
 		return;
 	eval_touch(e, var);
@@ -189,7 +188,7 @@ static void
 name_run(struct eval *e, const char *form, size_t length, uint64_t *counted)
 {
 	const struct seen *seen = !e->loops.count && !e->assigned.list.count
-	    ? outer_find(e, form + 2, length) : NULL;
+	    ? eval_seen(e, form + 2, length) : NULL;
 	const struct var *var;
 
 	if (seen && seen->plain) {
@@ -197,7 +196,7 @@ name_run(struct eval *e, const char *form, size_t length, uint64_t *counted)
 		if (counted)
 			*counted += seen->var->length;
 		else
-			put(e->out, seen->var->value, seen->var->length);
+			eval_append(e->out, seen->var->value, seen->var->length);
 		return;
 	}
 	var = eval_find(e, form + 2, length);
@@ -248,8 +247,8 @@ block_run(struct eval *e, enum op op, const unsigned char *code, const char **te
 }
 
 /* Between the values of the template's top level nothing refers to the output any more. */
-static void
-drain(struct eval *e, size_t least)
+void
+eval_drain(struct eval *e, size_t least)
 {
 	if (!e->sink || e->nesting || e->out->length < least)
 		return;
@@ -275,14 +274,14 @@ plain_run(struct eval *e, const unsigned char *code, const unsigned char *end, c
 		if (op < OP_SKIP && counted)
 			*counted += length;
 		else if (op < OP_SKIP)
-			put(e->out, at, length);
+			eval_append(e->out, at, length);
 		if (op >= OP_NAME) {
 			name_run(e, at, length, counted);
 			length += 3;
 		}
 		at += length;
-		if (e->out->length >= PIECE)
-			drain(e, PIECE);
+		if (e->out->length >= EVAL_PIECE)
+			eval_drain(e, EVAL_PIECE);
 	}
 	*text = at;
 	return code;
@@ -295,7 +294,7 @@ eval_run(struct eval *e, const unsigned char *code, const unsigned char *end, co
 	while (code < end) {
 		size_t start;
 
-		drain(e, PIECE);
+		eval_drain(e, EVAL_PIECE);
 		start = e->out->length;
 		enum op op = *code;
 
@@ -318,7 +317,7 @@ render(struct eval *e, bool *secret)
 	if (e->errors)
 		e->errors->furthest = 0;
 	eval_run(e, code, code + template->code.length, template->text);
-	drain(e, 1);
+	eval_drain(e, 1);
 	errors_locate(e->errors, template->text, template->length);
 	if (e->secret)
 		*secret = true;
@@ -343,6 +342,6 @@ template_stream(const struct template *template, const struct vars *vars,
 		.template = template, .vars = vars, .out = &out, .sink = sink, .errors = errors,
 	};
 
-	buf_reserve(&out, 2 * PIECE);
+	buf_reserve(&out, 2 * EVAL_PIECE);
 	render(&e, secret);
 }

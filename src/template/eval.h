@@ -33,7 +33,10 @@ struct guard {
 	size_t name_length;
 };
 
-enum { SEEN = 64 };	/* a power of two */
+enum {
+	SEEN = 64,			/* a power of two */
+	EVAL_PIECE = 128 * 1024,	/* what a sink is given at once, or a little more */
+};
 
 /* A variable from outside that was looked up before. */
 struct seen {
@@ -70,6 +73,9 @@ void eval_run(struct eval *e, const unsigned char *code, const unsigned char *en
 /* The variable of this name, or NULL: a loop's, an assigned one, or one from outside. */
 const struct var *eval_find(struct eval *e, const char *name, size_t length);
 
+/* The same from outside, remembered. */
+const struct seen *eval_seen(struct eval *e, const char *name, size_t length);
+
 /* Note that VAR takes part in what is written. */
 void eval_touch(struct eval *e, const struct var *var);
 
@@ -79,6 +85,10 @@ struct template_error *eval_error(struct eval *e, const char *form, size_t span,
 /* NAME is not set, for the ${…} or the bare name at FORM, in a LIST or not. */
 void eval_unset(struct eval *e, const char *form, size_t span, const char *name, size_t length,
     bool list);
+
+/* Append to the output, quickly when it is short; give the sink what is there, if LEAST or more. */
+void eval_append(struct buf *out, const char *bytes, size_t length);
+void eval_drain(struct eval *e, size_t least);
 
 /* Append the value of VAR, for the ${…} at FORM. */
 void eval_put(struct eval *e, const struct var *var, const char *form, size_t span);

@@ -67,6 +67,14 @@ struct template_sink {
 void template_stream(const struct template *template, const struct vars *vars,
     const struct template_sink *sink, bool *secret, struct template_errors *errors);
 
+/*
+ * Large texts are nearly always lines of plain text and bare ${NAME}s. Those need no parsing, and
+ * can be rendered some whole lines at a time, with OUT as room. False when there is anything else
+ * in TEXT, or a value that is not set, secret or unsafe: then it is for template_parse().
+ */
+bool template_lines(const char *text, size_t length, const struct vars *vars, struct buf *out,
+    const struct template_sink *sink);
+
 /* Called for each variable name that the text uses, loop variables left out. LINE is from 1. */
 void template_names(const struct template *template,
     void (*visit)(void *context, const char *name, size_t name_length, size_t line),

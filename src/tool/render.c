@@ -5,6 +5,7 @@
 #include "render.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -12,7 +13,10 @@
 #include "../base/file.h"
 #include "../prep/context.h"
 
-enum { INPUT_LIMIT = 1024 * 1024 * 1024 };
+enum {
+	INPUT_LIMIT = 1024 * 1024 * 1024,
+	LINES_LEAST = 1 << 20, LINES_MOST = 512 * 1024 * 1024,
+};
 
 static bool
 is_stream(const char *path)
@@ -54,6 +58,20 @@ stream_load(struct context *context, const char *source, const char *name, struc
 	return false;
 }
 
+/* A large regular file is not loaded when it is simple enough for that. */
+static bool
+stream_lines(struct context *context, const char *source, struct content *content)
+{
+	int fd = is_stream(source) ? 0 : open(source, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	struct stat status;
+
+	if (fd < 0 || fstat(fd, &status) || !S_ISREG(status.st_mode) || status.st_size < LINES_LEAST
+	    || status.st_size > LINES_MOST || lseek(fd, 0, SEEK_CUR) != 0)
+		return false;
+	facts_demand(context, NULL, (size_t)status.st_size);
+	return content_lines(content, fd, &context->vars);
+}
+
 /* To standard output: the exit code. */
 static int
 stream_render(struct context *context, const char *source, const char *name)
@@ -62,9 +80,11 @@ stream_render(struct context *context, const char *source, const char *name)
 	struct buf text = {0};
 	int error;
 
-	if (!stream_load(context, source, name, &text)
-	    || !text_render(context, name, &text, NULL, &content)
-	    || context->problems->list.count)
+	if (!stream_lines(context, source, &content)
+	    && (!stream_load(context, source, name, &text)
+	    || !text_render(context, name, &text, NULL, &content)))
+		return EXIT_CONTRACT;
+	if (context->problems->list.count)
 		return EXIT_CONTRACT;
 	error = content_write(&content, &context->vars, 1);
 	errno = error;

@@ -124,21 +124,48 @@ render(const char *text, size_t size, const char *only, struct buf *out, bool *s
 	return errors.count;
 }
 
+static void
+keep(void *context, const char *bytes, size_t length)
+{
+	buf_add(context, bytes, length);
+}
+
+/* Without parsing it is the same or refused, and never refused for lines that need none. */
+static void
+lines_check(const char *text, size_t size, const struct buf *wanted, size_t errors, bool secret)
+{
+	struct vars vars = variables();
+	struct buf out = {0}, room = {0};
+	uint64_t counted = 0;
+	const struct template_sink count = { .count = &counted };
+	const struct template_sink sink = { .take = keep, .context = &out };
+
+	if (!template_lines(text, size, &vars, &room, &count)) {
+		require(size && (memchr(text, '$', size) || memchr(text, '%', size)));
+		return;
+	}
+	require(!errors && !secret && counted == wanted->length);
+	require(template_lines(text, size, &vars, &room, &sink) && out.length == wanted->length);
+	require(!out.length || memcmp(out.data, wanted->data, out.length) == 0);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct buf first = {0}, second = {0}, third = {0};
 	bool secret = false, again = false;
+	size_t errors;
 	char *text;
 
 	if (size > LONGEST)
 		return 0;
 	text = malloc(size ? size : 1);
 	memcpy(text, data, size);
-	require(render(text, size, NULL, &first, &secret)
-	    == render(text, size, NULL, &second, &again));
+	errors = render(text, size, NULL, &first, &secret);
+	require(errors == render(text, size, NULL, &second, &again));
 	require(first.length == second.length && secret == again);
 	require(!first.length || memcmp(first.data, second.data, first.length) == 0);
+	lines_check(text, size, &first, errors, secret);
 	render(text, size, "[A-N]*", &third, &again);
 	free(text);
 	mem_release();

@@ -396,6 +396,54 @@ START_TEST(assignment_ends_with_the_rendering)
 }
 END_TEST
 
+static void
+keep(void *context, const char *bytes, size_t length)
+{
+	buf_add(context, bytes, length);
+}
+
+/* Wherever a value stands in sixteen bytes, lines are rendered as the parser's code would be. */
+START_TEST(lines_need_no_parsing)
+{
+	static const char *const texts[] = {
+		"${A}\n", "a$b\n${A}${A}\n", "$$ $(x) $1 100% %% $\n${A}", "${A}$", "${EMPTY}x%",
+		"${A}$$\n${LONG_NAME_9}x\n", "\r\n\t{${A}}\n",
+	};
+	const struct vars vars = help_vars("A=xyz;EMPTY=;LONG_NAME_9=0123456789abcdef0123");
+
+	for (size_t i = 0; i < 40 * sizeof texts / sizeof *texts; i++) {
+		char *text = mem_printf("%.*s%s", (int)(i % 40),
+		    "                                        ", texts[i / 40]);
+		struct buf out = {0}, room = {0};
+		const struct template_sink sink = { .take = keep, .context = &out };
+
+		ck_assert(template_lines(text, strlen(text), &vars, &room, &sink));
+		ck_assert_str_eq(buf_text(&out),
+		    help_render_bytes(text, strlen(text), &vars).out.data);
+	}
+}
+END_TEST
+
+/* What is not text and bare names of harmless values is left to the parser. */
+START_TEST(other_lines_are_refused)
+{
+	static const char *const texts[] = {
+		"$${A}", "${A:-x}", "${A", "${NONE}", "${S}", "${NL}", "${1}", "${}", "$((1))", "${#A}",
+		"%{ if A }%{ endif }", "%%{ if A }", "${A | json}", "$$((1))", "${", "${A}${",
+	};
+	struct vars vars = help_vars("A=xyz;!S=secret;NL=a\nb");
+
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		struct buf room = {0};
+		uint64_t counted = 0;
+		const struct template_sink sink = { .count = &counted };
+
+		ck_assert_msg(!template_lines(texts[i], strlen(texts[i]), &vars, &room, &sink),
+		    "%s", texts[i]);
+	}
+}
+END_TEST
+
 int
 main(void)
 {
@@ -403,7 +451,7 @@ main(void)
 		all_text_left_alone, all_dollars_collapse, all_values, all_operators,
 		all_words, all_patterns, all_numbers,
 		bytes_are_kept, nothing_is_a_template, rendering_appends,
-		assignment_ends_with_the_rendering,
+		assignment_ends_with_the_rendering, lines_need_no_parsing, other_lines_are_refused,
 	};
 
 	return help_main("template", tests, sizeof tests / sizeof *tests);
