@@ -81,3 +81,7 @@ for size in 1 4 16 64; do
 	fi
 	row "$size MB" "${values[@]}"
 done
+verdict() { awk "BEGIN { print ($1) ? \"met\" : \"not met\" }"; }
+echo "64 MB within 3 times of cat: $(verdict "$usher <= 3 * $cat")"
+[ ${#names[@]} = 2 ] ||
+	echo "64 MB at least 5 times faster than envsubst: $(verdict "5 * $usher <= $envsubst")"

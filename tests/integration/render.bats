@@ -48,6 +48,28 @@ facts="USHER_MEMORY_BYTES USHER_MEMORY_MIB USHER_CPUS USHER_CPU_MILLIS USHER_PID
 	tells 'standard input:1:1: NONE is not set'
 }
 
+@test "render of a large file: only plain lines, or with a form that needs parsing at the end" {
+	awk 'BEGIN { for (i = 0; i < 200000; i++) print "line " i " ${A} $host 100%" }' >in
+	sed 's/${A}/value/' in >wanted
+	A=value "$USHER" render in >out
+	cmp out wanted
+	A=value "$USHER" render <in >out
+	cmp out wanted
+	echo '${B:-b} $${C}' >>in
+	echo 'b ${C}' >>wanted
+	A=value "$USHER" render <in >out
+	cmp out wanted
+	echo '${NONE}' >>in
+	run bash -c 'A=value "$1" render <in >out' - "$USHER"
+	expect_status 78
+	tells 'standard input:200002:1: NONE is not set'
+	[ ! -s out ]
+	A=$'a\nb' run bash -c '"$1" render <in >out' - "$USHER"
+	expect_status 78
+	tells 'A holds a newline'
+	[ ! -s out ]
+}
+
 @test "render of a folder" {
 	mkdir -p src/sub out
 	echo '${A:-1}' >src/a.tmpl
