@@ -15,7 +15,7 @@
 
 enum {
 	INPUT_LIMIT = 1024 * 1024 * 1024,
-	LINES_LEAST = 1 << 20, LINES_MOST = 512 * 1024 * 1024,
+	LINES_LEAST = 1 << 16, LINES_MOST = 512 * 1024 * 1024,
 };
 
 static bool
