@@ -119,3 +119,17 @@ template() {
 	printf '$USHER_MEMORY_BYTES ${USHER_UID} $USHER_GRACE $HOME' >in
 	INPUT=in both envsubst
 }
+
+@test "envsubst, different: long options are written out, and stand in front" {
+	local words
+	for words in '--vari $A' '$A -v'; do
+		# shellcheck disable=SC2086
+		set -- $words
+		once real envsubst "$@"
+		[ "$code" = 0 ]
+		once mine envsubst "$@"
+		[ "$code" != 0 ]
+		silent out mine
+		[ -s err.mine ]
+	done
+}

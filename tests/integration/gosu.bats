@@ -214,3 +214,17 @@ bind_run() {
 	once mine su-exec nobody sh -c 'echo "$1"' sh --help
 	[ "$(cat out.mine)" = --help ]
 }
+
+@test "gosu, different: a third part and leading zeros are refused, not passed over" {
+	need_root
+	local spec
+	for spec in nobody:nogroup:x 00 010:0; do
+		once real gosu "$spec" "$PROBE" say started
+		[ "$code" = 0 ]
+		once mine gosu "$spec" "$PROBE" say started
+		[ "$code" = 1 ]
+		silent out mine
+		once mine su-exec "$spec" "$PROBE" say started
+		[ "$code" = 1 ]
+	done
+}

@@ -241,3 +241,36 @@ switches() {
 	silent err real
 	! silent err mine
 }
+
+@test "tini, different: an error while forwarding, or a closed stdin, does not end it" {
+	local whose codes=
+	for whose in real mine; do
+		start strace -qq -o /dev/null -e trace=kill -e inject=kill:error=EPERM:when=1 \
+			"$(program $whose tini)" -s -- "$PROBE" limit 20000 say ready await "$T/go" exit 5
+		eventually 10 said ready
+		eventually 10 child_of "$JOB"
+		kill -USR1 "$(child_of "$JOB")"
+		# Ours goes on until it is told to; the real one ends by itself.
+		[ $whose = real ] || touch go
+		finish
+		codes+="$whose $status "
+	done
+	[ "$codes" = "real 1 mine 5 " ]
+	for whose in real mine; do
+		status=0
+		"$(program $whose tini)" -s -- "$PROBE" exit 3 <&- >/dev/null 2>&1 || status=$?
+		codes+="$whose $status "
+	done
+	[ "$codes" = "real 1 mine 5 real 1 mine 3 " ]
+}
+
+@test "tini, different: -g loses no signal of the first moment, and tini some of 300" {
+	local whose count
+	for whose in real mine; do
+		"$LAUNCH" -b 15 -r 300 -u 1000 -s 15 -e 42 "$(program $whose tini)" -s -g -- \
+			"$PROBE" limit 3000 until TERM exit 42 >$whose.lost 2>&1 || :
+		cat $whose.lost
+	done
+	grep -q ' 0 wrong' mine.lost
+	! grep -q ' 0 wrong' real.lost
+}
