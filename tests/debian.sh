@@ -23,7 +23,7 @@ mirror=$(apt-get indextargets --format '$(COMPONENT) $(RELEASE) $(REPO_URI)' \
 # update-alternatives wants the folders of manual pages. It has no source of packages, so that the
 # apt-get of a Dockerfile has nothing to fetch: what is not in the list above is not found.
 # shellcheck disable=SC2016 # $1 is the hook's
-mmdebstrap --variant=minbase --include="$packages" \
+mmdebstrap --format=tar --variant=minbase --include="$packages" \
 	--dpkgopt=force-unsafe-io \
 	--dpkgopt='path-exclude=/usr/share/doc/*' \
 	--dpkgopt='path-exclude=/usr/share/locale/*' \
