@@ -7,22 +7,11 @@
  * number) is made at the end of the output and cut off again, so that no value costs memory.
  */
 
+#include "operand.h"
 #include "error.h"
 #include "parse.h"
 #include "pattern.h"
 #include "tree.h"
-
-enum operand_kind { OPERAND_TEXT, OPERAND_INTEGER, OPERAND_TRUTH };
-
-/* An operand of an expression. */
-struct operand {
-	enum operand_kind kind;
-	const char *text;	/* of a text */
-	size_t length;
-	int64_t integer;	/* of an integer, or 0 or 1 for a truth */
-	const char *name;	/* where it came from; NULL: the template itself */
-	size_t name_length;
-};
 
 /* Bytes of the output that came from outside and hold control characters. */
 struct guard {

@@ -49,7 +49,8 @@ name_length(const char *text, size_t at, size_t length)
 	for (; end < length; end++) {
 		unsigned char c = (unsigned char)text[end];
 
-		if ((c | 0x20u) - 'a' > 'z' - 'a' && c != '_' && ((unsigned)c - '0' > 9 || end == at))
+		if ((c | 0x20u) - 'a' > 'z' - 'a' && c != '_'
+		    && ((unsigned)c - '0' > 9 || end == at))
 			break;
 	}
 	return end - at;

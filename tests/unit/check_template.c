@@ -428,7 +428,8 @@ END_TEST
 START_TEST(other_lines_are_refused)
 {
 	static const char *const texts[] = {
-		"$${A}", "${A:-x}", "${A", "${NONE}", "${S}", "${NL}", "${1}", "${}", "$((1))", "${#A}",
+		"$${A}", "${A:-x}", "${A", "${NONE}", "${S}", "${NL}", "${1}", "${}", "$((1))",
+		"${#A}",
 		"%{ if A }%{ endif }", "%%{ if A }", "${A | json}", "$$((1))", "${", "${A}${",
 	};
 	struct vars vars = help_vars("A=xyz;!S=secret;NL=a\nb");
