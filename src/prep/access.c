@@ -28,7 +28,7 @@ struct disguise {
 /*
  * The kernel has done this itself, unless whoever started us asked it not to
  * (SECBIT_NO_SETUID_FIXUP), or the service stays root without capabilities, or keeps some of these.
- * Changing groups back needs the others. CAPS is what we had before.
+ * Changing groups back needs the others.
  */
 static void
 override_drop(struct disguise *disguise, const struct cred *cred)
@@ -36,12 +36,13 @@ override_drop(struct disguise *disguise, const struct cred *cred)
 	/* CHOWN, DAC_OVERRIDE, DAC_READ_SEARCH, FOWNER, FSETID: 0 to 4. */
 	const uint64_t overriding = 0x1f;
 	struct sys_caps caps;
+	uint64_t wanted;
 
 	if (sys_capget(&caps))
 		return;
-	caps.effective = (disguise->caps.effective & ~overriding)
-	    | (cred->kept & caps.permitted & overriding);
-	disguise->caps_dropped = caps.effective != disguise->caps.effective;
+	wanted = cred->kept & caps.permitted & overriding;
+	disguise->caps_dropped = (caps.effective & overriding) != wanted;
+	caps.effective = (caps.effective & ~overriding) | wanted;
 	if (disguise->caps_dropped)
 		sys_capset(&caps);
 }
