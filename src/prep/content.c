@@ -81,12 +81,16 @@ static bool
 lines_read(int source, off_t *offset, struct buf *text)
 {
 	size_t lines;
+	char more;
 	ssize_t got = pread(source, text->data, PIECE, *offset);
 
 	if (got < 0)
 		return false;
 	text->length = (size_t)got;
-	lines = got == PIECE ? whole_lines(text) : text->length;
+	lines = whole_lines(text);
+	/* A last line may lack its newline; a reading that came short is not the end. */
+	if (!lines && got && !pread(source, &more, 1, *offset + got))
+		lines = text->length;
 	*offset += (off_t)lines;
 	text->length = lines;
 	return lines || !got;
