@@ -82,59 +82,54 @@ tree() {
 	[ ! -s findings ]
 }
 
-@test "lines for usher.conf are accepted by usher" {
+# blocks_pass KIND COMMAND...: COMMAND, given the block's file, accepts each of this kind.
+blocks_pass() {
 	local readme block
 	for readme in $(readmes); do
 		blocks "$readme"
-		for block in blocks/*.conf; do
+		for block in blocks/*."$1"; do
 			[ -e "$block" ] || continue
-			# Templates that the lines name, with nothing in them, where they are looked for.
-			mkdir -p root
-			sed -nE 's/^template +([^:]*):.*/\1/p' "$block" | while read -r source; do
-				[ -e "$source" ] || sed -i "s|$source:|$T/root:|" "$block"
-			done
-			run "$USHER" check --declared-only --config "$block"
+			run "${@:2}" "$block"
 			[ "$status" = 0 ] || echo "$readme:${block//[!0-9]/}: $output"
 		done
 	done | tee findings
 	[ ! -s findings ]
+}
+
+# Templates that the lines name, with nothing in them, are where they are looked for.
+configuration() {
+	local source
+	mkdir -p root
+	for source in $(sed -nE 's/^template +([^:]*):.*/\1/p' "$1"); do
+		[ -e "$source" ] || sed -i "s|$source:|$T/root:|" "$1"
+	done
+	"$USHER" check --declared-only --config "$1"
+}
+
+@test "lines for usher.conf are accepted by usher" {
+	blocks_pass conf configuration
 }
 
 @test "templates are rendered by usher" {
-	local readme block
 	export DB_PASSWORD=$'a "quoted"\nsecret'
-	for readme in $(readmes); do
-		blocks "$readme"
-		for block in blocks/*.template; do
-			[ -e "$block" ] || continue
-			run "$USHER" render "$block"
-			[ "$status" = 0 ] || echo "$readme:${block//[!0-9]/}: $output"
-		done
-	done | tee findings
-	[ ! -s findings ]
+	blocks_pass template "$USHER" render
+}
+
+# Lines that stand alone continue a Dockerfile of one's own.
+dockerfile() {
+	rm -rf context && mkdir context
+	cp "$USHER" context/usher
+	cp "$PROBE" context/app
+	echo 'listen = ${PORT}' >context/app.conf.tmpl
+	echo 'env PORT=1' >context/usher.conf
+	grep -q '^FROM' "$1" || printf '%s\n' 'FROM debian:12-slim' 'COPY usher /usr/local/bin/usher' \
+		'COPY usher.conf /etc/usher.conf' >context/Dockerfile
+	cat "$1" >>context/Dockerfile
+	docker build -q --network=host -t usher-test/document context
 }
 
 @test "Dockerfiles are built" {
-	local readme block
-	for readme in $(readmes); do
-		blocks "$readme"
-		for block in blocks/*.dockerfile; do
-			[ -e "$block" ] || continue
-			rm -rf context && mkdir context
-			cp "$USHER" context/usher
-			cp "$PROBE" context/app
-			echo 'listen = ${PORT}' >context/app.conf.tmpl
-			echo 'env PORT=1' >context/usher.conf
-			# Lines that stand alone continue a Dockerfile of one's own.
-			grep -q '^FROM' "$block" ||
-				printf 'FROM debian:12-slim\nCOPY usher /usr/local/bin/usher\nCOPY usher.conf /etc/usher.conf\n' \
-					>context/Dockerfile
-			cat "$block" >>context/Dockerfile
-			run docker build -q --network=host -t usher-test/document context
-			[ "$status" = 0 ] || echo "$readme:${block//[!0-9]/}: $output"
-		done
-	done | tee findings
-	[ ! -s findings ]
+	blocks_pass dockerfile dockerfile
 }
 
 @test "the report in the README is the program's" {
