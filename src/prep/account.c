@@ -236,18 +236,27 @@ wish_resolve(const struct lookup *lookup, struct account *account)
 	account->cred.scratch = mem_alloc(groups.count * sizeof(gid_t));
 }
 
-/* What we are now: the state that is kept unless --user says otherwise. */
+/*
+ * What we are now: the state that is kept unless --user says otherwise. These calls do not fail,
+ * but for a sandbox's sake; not to know would leave the service what --user shall take from it.
+ */
 static void
 current_take(struct cred *cred)
 {
+	uid_t uid[3];
+	gid_t gid[3];
 	int count = getgroups(0, NULL);
 	gid_t *groups = mem_alloc(((size_t)(count > 0 ? count : 0) + 1) * sizeof *groups);
 
-	cred->uid = geteuid();
-	cred->gid = getegid();
-	count = count > 0 ? getgroups(count, groups) : 0;
+	if (count > 0)
+		count = getgroups(count, groups);
+	if (count < 0 || getresuid(&uid[0], &uid[1], &uid[2])
+	    || getresgid(&gid[0], &gid[1], &gid[2]))
+		die(EXIT_SYSTEM, "ids-unknown", "cannot tell our own user and groups: %m");
+	cred->uid = uid[1];
+	cred->gid = gid[1];
 	cred->groups = groups;
-	cred->group_count = count > 0 ? (size_t)count : 0;
+	cred->group_count = (size_t)count;
 }
 
 static bool

@@ -35,6 +35,22 @@ calls() {
 	' trace
 }
 
+# The calls before that, from the first on, in the same form; libc's own start is left out, and and
+# what is asked again of the same path.
+early_calls() {
+	setpriv --groups 7,8 strace -qq -o trace "${early[@]}" --exec -- "${words[@]}" >good 2>&1 </dev/null
+	grep -q started good
+	awk '
+		/^[^a-z]/ { next }
+		/handled_access_fs/ { exit }
+		{ name = $0; sub(/\(.*/, "", name); number[name]++; call = $0; sub(/ = .*/, "", call) }
+		/"/ && told[call]++ || /^(execve|arch_prctl|close|pread64)|FD_CLOEXEC|PR_CAPBSET_READ/ { next }
+		{
+			print name, number[name], $0
+		}
+	' trace
+}
+
 # Each of them fails once with EPERM. MODE: --exec, or none: then the calls of PID 1 itself.
 fail_each() {
 	local mode=$1 name number text count=0
@@ -67,6 +83,35 @@ fail_each() {
 @test "each call of PID 1 before it makes the service fails once" {
 	need_root
 	fail_each "" 30
+}
+
+# A file that cannot be read or looked at is a problem to be told, and what only serves a better
+# word may fail: the service is not started, or it is in all the very same.
+@test "each call from the first on fails once: no service, or the very same" {
+	need_root
+	local name number text count=0
+	echo '${PATH}' >template
+	mkdir data/made
+	early=("${line[@]}" --mkdir "$T/data/made" --env PATH
+		--template "$T/template:$T/data/made/file")
+	words+=(read "$T/data/made/file")
+	early_calls >list
+	while read -r name number text; do
+		rm -rf data && mkdir data
+		status=0
+		setpriv --groups 7,8 strace -qq -o /dev/null \
+			-e "trace=$name" -e "inject=$name:error=EPERM:when=$number" "${early[@]}" \
+			--exec -- "${words[@]}" >got 2>&1 </dev/null || status=$?
+		count=$((count + 1))
+		case $status in
+		0) grep -v '^usher: landlock: the kernel here' got | cmp -s good - && continue ;;
+		64 | 71 | 78 | 126) ! grep -q started got && [[ $(head -n 1 got) = usher:* ]] && continue ;;
+		esac
+		echo "$name $number: $text: exit code $status"
+		cat got
+		return 1
+	done <list
+	[ "$count" -ge 100 ]
 }
 
 @test "what the child alone does fails, too" {
