@@ -75,6 +75,8 @@ begin() {
 		"$room/usher" "${options[@]}" -- "$room/probe" limit 600000 "${service[@]}" >out 2>err &
 		job=$! pid=$!
 	fi
+	# A signal to what is still this script would end it here: it has the trap above.
+	while [ "/proc/$job/exe" -ef "$BASH" ]; do :; done
 	kind+=" ${options[*]}"
 }
 
