@@ -219,6 +219,40 @@ switches() {
 	awk '/ctxt_switches/ { sum += $2 } END { print sum }' "/proc/$PID/status"
 }
 
+# after_ctrl_z INIT: what becomes of a service that ticks, without a shell that could continue it.
+after_ctrl_z() {
+	INIT=$1 PROBE=$PROBE timeout 60 expect -c '
+		set timeout 20
+		spawn -noecho $env(INIT) -s -- $env(PROBE) tick
+		expect -re {tick.*tick} {} timeout { exit 1 }
+		send "\032"
+		expect -re {\^Z} {} timeout { exit 1 }
+		set service [exec pgrep -P [exp_pid]]
+		set end [expr {[clock milliseconds] + 2000}]
+		while {[clock milliseconds] < $end} {
+			set state [lindex [exec ps -o stat= -p $service] 0]
+			# Stopped for longer than the moment in which it is continued.
+			if {![string match T* $state]} { set end [expr {[clock milliseconds] + 2000}] }
+			expect -re {tick.*tick.*tick} { puts "\ngoes on"; break } -timeout 0 timeout {}
+			after 20
+		}
+		if {[clock milliseconds] >= $end} { puts "\nis stopped" }
+		exec kill -KILL $service [exp_pid]' </dev/null 3>&- | tail -n 1
+}
+
+@test "tini, different: Ctrl-Z without a shell stops its service for good, and not ours" {
+	expect -c 'spawn -noecho true; expect eof' >/dev/null 2>&1 || unavailable "needs expect and ptys"
+	[[ $(after_ctrl_z "$(program real tini)") == "is stopped"* ]]
+	[[ $(after_ctrl_z "$(program mine tini)") == "goes on"* ]]
+}
+
+@test "tini, different: -l is one line, and not a license's whole text" {
+	once real tini -l
+	[ "$(wc -l <out.real)" -gt 10 ]
+	once mine tini -l
+	[ "$(wc -l <out.mine)" = 1 ]
+}
+
 @test "tini, different: it wakes up once a second, and we do not" {
 	local whose before woken=
 	for whose in real mine; do
