@@ -276,6 +276,27 @@ after_ctrl_z() {
 	! silent err mine
 }
 
+@test "tini, different: its news are on stdout, ours on stderr" {
+	once real tini -s -vvv -- true
+	! silent out real
+	once mine tini -s -vvv -- true
+	silent out mine
+	! silent err mine
+}
+
+@test "tini, different: beside others, it dies of a fault signal that somebody sends, and we do not" {
+	local with
+	for with in real mine; do
+		start "$(program $with tini)" -s -- "$PROBE" say ready until TERM exit 4
+		eventually 10 said ready
+		kill -SEGV "$PID"
+		[ $with = mine ] || eventually 10 ended "$PID"
+		kill -TERM "$PID" || pkill -KILL -f "$PROBE say ready"
+		finish
+		[ "$status" = "$([ $with = real ] && echo 139 || echo 4)" ]
+	done
+}
+
 @test "tini, different: an error while forwarding, or a closed stdin, does not end it" {
 	local whose codes=
 	for whose in real mine; do
