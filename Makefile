@@ -153,7 +153,7 @@ unit: $(unit_programs)
 		exit $$failed
 
 integration: build/usher $(helpers) $(replays)
-	@BATS_TEST_TIMEOUT=300 tests/engines.sh bats --timing tests/integration $(wildcard examples/*/*.bats)
+	@BATS_TEST_TIMEOUT=300 tests/engines.sh tests/sides.sh
 
 # SOAK_SECONDS of random lives, and in full numbers what `make check` has fewer of.
 soak: build/usher $(helpers)

@@ -1,5 +1,7 @@
 # examples/compose, with docker-compose: two images of the examples in one network.
 
+# bats file_tags=containers
+
 load ../../tests/integration/helper
 
 setup_file() {

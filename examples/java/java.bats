@@ -1,5 +1,7 @@
 # examples/java on Docker.
 
+# bats file_tags=containers
+
 load ../../tests/integration/helper
 
 NAME=usher-test-java

@@ -1,6 +1,8 @@
 # examples/kubernetes, run for real by `podman kube play`, with a user id of the test's choice as
 # OpenShift would choose one. Podman knows no termination message: a file mounted there shows it.
 
+# bats file_tags=containers
+
 load ../../tests/integration/helper
 
 POD=usher-test-kubernetes-pod-0

@@ -1,6 +1,8 @@
 # examples/nginx on Docker; podman runs it in examples/kubernetes. And the shell entry point that it
 # replaces, which does the same.
 
+# bats file_tags=containers
+
 load ../../tests/integration/helper
 
 NAME=usher-test-nginx

@@ -1,6 +1,8 @@
 # examples/postgres on Docker and on podman. And the shell entry point that it replaces, which does
 # the same.
 
+# bats file_tags=containers
+
 load ../../tests/integration/helper
 
 setup_file() {

@@ -1,6 +1,8 @@
 # examples/scratch-tls on Docker and on podman: with a server and a certificate authority of the
 # test's own.
 
+# bats file_tags=containers
+
 load ../../tests/integration/helper
 
 setup_file() {

@@ -1,5 +1,7 @@
 # examples/scratch on Docker and on podman.
 
+# bats file_tags=containers
+
 load ../../tests/integration/helper
 
 setup_file() {

@@ -1,6 +1,8 @@
 # Every code block of every README: what it says is run, built, checked or rendered here. A block of
 # another kind, or one marked `norun`, must say why in the text before it.
 
+# bats file_tags=containers
+
 load helper
 
 setup_file() {

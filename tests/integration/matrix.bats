@@ -4,6 +4,8 @@
 # The images hold "user 1500:1501". No cell may leave root behind, nor a capability, nor fail to
 # open /dev/stdout; where root has no SETUID the start is refused in words.
 
+# bats file_tags=containers
+
 load helper
 
 words=(status Uid status Gid status Groups status CapInh status CapPrm status CapEff status CapBnd

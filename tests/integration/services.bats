@@ -1,6 +1,8 @@
 # Debian's nginx, redis and PostgreSQL in the box of --harden, their programs and configuration
 # unchanged: what they write is declared in usher.conf.
 
+# bats file_tags=containers
+
 load helper
 
 setup_file() {
