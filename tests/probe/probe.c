@@ -8,8 +8,9 @@
  * lost its parent; between `inner` and `..` by a child of that.
  *
  * Each word prints at most one write(2) to stdout. Nothing of the process is changed but by words
- * that say so: the signal mask, dispositions, ids and descriptors are shown as they came. At the
- * end of the words it exits with 0.
+ * that say so: the signal mask, dispositions, ids and descriptors are shown as they came; but what
+ * a later `until` or `wait` takes is blocked by the first `say`, `touch` or `pid` before it, so
+ * that nobody who sees that comes too early. At the end of the words it exits with 0.
  *
  * Static and free of other files, so that it serves in an image made FROM scratch, too.
  */
@@ -90,18 +91,56 @@ signal_number(const char *name)
 	return atoi(name);
 }
 
-/* The raw call: libc leaves the signals 32 and 33 out of every mask. */
-static void
+/* The raw call: libc leaves the signals 32 and 33 out of every mask. Returns the one before. */
+static uint64_t
 mask(int how, uint64_t signals)
 {
-	if (syscall(SYS_rt_sigprocmask, how, &signals, NULL, sizeof(signals)) < 0)
+	uint64_t before;
+	if (syscall(SYS_rt_sigprocmask, how, &signals, &before, sizeof(signals)) < 0)
 		fail("rt_sigprocmask");
+	return before;
 }
 
 static uint64_t
 bit(int number)
 {
 	return UINT64_C(1) << (number - 1);
+}
+
+/* Signals were blocked before the word that waits for them; the mask that it found. */
+static int early;
+static uint64_t mask_found;
+
+/* WORDS wait for signals, themselves and not by a child. */
+static int
+waits(char **words)
+{
+	int depth = 0;
+	for (; *words; words++) {
+		if (!strcmp(*words, "exec") || !strcmp(*words, "args"))
+			return 0;
+		if (!strcmp(*words, "child") || !strcmp(*words, "orphan")
+		    || !strcmp(*words, "inner"))
+			depth++;
+		else if (!strcmp(*words, ".") || !strcmp(*words, ".."))
+			depth--;
+		else if (!depth && (!strcmp(*words, "until") || !strcmp(*words, "wait")))
+			return 1;
+	}
+	return 0;
+}
+
+/*
+ * Whoever is told that we are ready may send at once what WORDS will wait for. A mask once found is
+ * what children begin with, until we do wait.
+ */
+static void
+expect_signals(char **words)
+{
+	if (early || !waits(words))
+		return;
+	mask_found = mask(SIG_BLOCK, ~bit(SIGCHLD));
+	early = 1;
 }
 
 /* The next signal but CHLD. */
@@ -112,6 +151,7 @@ next_signal(void)
 	struct timespec time = { .tv_sec = limit / 1000, .tv_nsec = limit % 1000 * 1000000 };
 	siginfo_t signal;
 	mask(SIG_BLOCK, all);
+	early = 0;
 	while (syscall(SYS_rt_sigtimedwait, &all, &signal, &time, sizeof(all)) < 0) {
 		if (errno == EINTR)
 			continue;
@@ -302,6 +342,9 @@ branch(char **words, int orphan, const char *dot)
 		if (orphan && fork())
 			_exit(0);
 		*end = NULL;
+		if (early)
+			mask(SIG_SETMASK, mask_found);
+		early = 0;
 		run(words);
 		_exit(0);
 	}
@@ -341,12 +384,12 @@ serve(int port, const char *path)
 	int one = 1;
 	uint64_t stop = bit(SIGTERM) | bit(SIGINT) | bit(SIGQUIT) | bit(SIGPIPE);
 	struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = htons(port) };
+	mask(SIG_BLOCK, stop);
 	int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one));
 	if (bind(listener, (struct sockaddr *)&address, sizeof(address)) < 0
 	    || listen(listener, 64) < 0)
 		fail("bind");
-	mask(SIG_BLOCK, stop);
 	stop &= ~bit(SIGPIPE);
 	int signals = syscall(SYS_signalfd4, -1, &stop, sizeof(stop), SFD_CLOEXEC);
 	struct pollfd polls[] = { { signals, POLLIN, 0 }, { listener, POLLIN, 0 } };
@@ -852,6 +895,8 @@ static void
 run(char **words)
 {
 	for (; *words; words++) {
+		if (!strcmp(*words, "say") || !strcmp(*words, "touch") || !strcmp(*words, "pid"))
+			expect_signals(words);
 		if (!strcmp(*words, "args")) {
 			while (*++words)
 				say("[%s]\n", *words);
