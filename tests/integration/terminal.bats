@@ -94,6 +94,25 @@ setup() {
 	END
 }
 
+@test "a terminal that refuses everything costs the foreground, and nothing else" {
+	local fault
+	need_pty
+	# Calls are counted for each process: the first one of the child makes it the foreground.
+	for fault in ioctl:error=EIO ioctl:error=EPERM:when=1; do
+		FAULT=$fault dialog <<-'END'
+			spawn -noecho strace -f -qq -o trace -e trace=ioctl -e inject=$env(FAULT) \
+				$env(USHER) -- $env(PROBE) say ready until INT until TERM exit 4
+			need {ready}
+			send "\003"
+			need {signal 2 }
+			exec pkill -TERM -x -f "$env(USHER) -- .*"
+			ends
+			code 4
+		END
+		grep -q "TIOC[GS]PGRP.*INJECTED" trace
+	done
+}
+
 @test "Ctrl-Z without a shell above: the service goes on, also after 15 of them at once" {
 	need_root
 	dialog <<-'END'
