@@ -109,12 +109,14 @@ survivor_note(void *context, const struct tree_process *process)
 	struct survivors *survivors = context;
 	size_t room = sizeof survivors->names - survivors->length;
 
+	survivors->more = survivors->count && sig_clock() > survivors->until;
+	if (survivors->more)
+		return false;
 	if (survivors->count++ < NAMED_MOST)
 		survivors->length += format_text(survivors->names + survivors->length, room,
 		    "%s%s (%d)", survivors->length ? ", " : "", process->name,
 		    (int)process->pid);
-	survivors->more = sig_clock() > survivors->until;
-	return !survivors->more;
+	return true;
 }
 
 void
