@@ -43,21 +43,18 @@ command_words(struct context *context)
 {
 	const struct command_plan *plan = &context->plan->command;
 	const char *const *fallback = plan->fallback.items;
-	bool failed = false, fronted = plan->count == 0 || plan->words[0][0] == '-';
+	bool fronted = plan->count == 0 || plan->words[0][0] == '-';
 	size_t count = 0, front = fronted ? plan->fallback.count : 0;
 	char **words = mem_alloc((front + plan->count + 1) * sizeof *words);
 
 	for (size_t i = 0; i < front; i++) {
 		const char *word = expand(context, "command", fallback[i], &plan->fallback_origin);
 
-		failed |= !word;
 		words[count++] = word ? mem_copy(word, strlen(word)) : NULL;
 	}
-	for (size_t i = 0; i < plan->count; i++) {
-		words[count] = word_expand(context, plan->words[i]);
-		failed |= !words[count++];
-	}
-	return failed ? NULL : words;
+	for (size_t i = 0; i < plan->count; i++)
+		words[count++] = word_expand(context, plan->words[i]);
+	return words;
 }
 
 /*

@@ -8,46 +8,50 @@
 #include "../base/file.h"
 #include "service.h"
 
-/* The words of COMMAND expanded, NULL-terminated; NULL with a problem. */
-static char **
-hook_words(struct context *context, const char *option, const struct hook_wish *wish)
+/* The path and the words, expanded. */
+static void
+hook_expand(struct context *context, const struct hook_wish *wish, struct hook *hook)
 {
+	const char *option = wish->unless ? "once" : "before", *text;
 	const char *const *words = wish->words.items;
 	char **expanded = mem_alloc((wish->words.count + 1) * sizeof *expanded);
 
+	text = wish->unless ? expand(context, option, wish->unless, &wish->origin) : NULL;
+	hook->unless = text ? from_start(context, text) : NULL;
 	for (size_t i = 0; i < wish->words.count; i++) {
-		const char *word = expand(context, option, words[i], &wish->origin);
-
-		if (!word)
-			return NULL;
-		expanded[i] = mem_copy(word, strlen(word));
+		text = expand(context, option, words[i], &wish->origin);
+		expanded[i] = text ? mem_copy(text, strlen(text)) : NULL;
 	}
-	return expanded;
+	hook->launch.arguments = expanded;
 }
 
 static void
 hook_prepare(struct context *context, const struct hook_wish *wish, struct hook *hook)
 {
-	const char *option = wish->unless ? "once" : "before";
 	size_t count = context->problems->list.count;
-	char **words = hook_words(context, option, wish);
 
 	hook->place = origin_text(&wish->origin, "asked for");
-	if (wish->unless) {
-		const char *path = expand(context, option, wish->unless, &wish->origin);
-
-		hook->unless = path ? from_start(context, path) : NULL;
-	}
-	if (!words || context->problems->list.count != count)
+	hook_expand(context, wish, hook);
+	if (context->problems->list.count != count)
 		return;
-	hook->launch.arguments = words;
-	hook->launch.path = command_resolve(context, words);
+	hook->launch.path = command_resolve(context, hook->launch.arguments);
 	if (!hook->launch.path) {
 		struct problem *problem = context->problems->list.items;
 
 		problem_line(&problem[context->problems->list.count - 1], "origin", "%s: %s %s",
-		    hook->place, option, words[0]);
+		    hook->place, wish->unless ? "once" : "before", hook->launch.arguments[0]);
 	}
+}
+
+void
+hooks_expand(struct context *context)
+{
+	const struct list *wishes = &context->plan->prepare.hooks;
+	const struct hook_wish *wish = wishes->items;
+	struct hook hook;
+
+	for (size_t i = 0; i < wishes->count; i++)
+		hook_expand(context, &wish[i], &hook);
 }
 
 void

@@ -20,7 +20,7 @@ void box_plan(struct context *context);
 /* box.c: the service may write PATH, or below it. */
 void box_allow(struct context *context, const char *path);
 
-/* command.c: the words of the service, NULL-terminated; NULL with a problem. */
+/* command.c: the words of the service, NULL-terminated; NULL for one with a problem. */
 char **command_words(struct context *context);
 
 /* command.c: which file is executed, and that it can be; NULL with a problem. */
@@ -34,5 +34,8 @@ void command_settle(struct context *context, struct launch *launch);
 
 /* hooks.c: --before and --once, as struct hook without what is the service's, too. */
 void hooks_prepare(struct context *context, struct list *hooks);
+
+/* The same without looking for their commands: only what `watch` in CONTEXT sees counts. */
+void hooks_expand(struct context *context);
 
 #endif

@@ -124,6 +124,7 @@ names_find(struct list *entries, const struct plan *plan)
 	templates_render(&context);
 	paths_check(&context);
 	command_words(&context);
+	hooks_expand(&context);
 }
 
 static void

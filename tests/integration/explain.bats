@@ -69,6 +69,17 @@ whole() {
 	END
 }
 
+@test "the variables of the hooks' words and paths are among them" {
+	printf '%s\n' 'once ${HOME_OF_DATA}/there:make ${A} ${B:-b}' 'before warm ${C}' >hooks.conf
+	"$USHER" explain --config hooks.conf --format json | jq -r '.variables[] | .name + " " + .used[]' >got
+	diff got - <<-END
+		HOME_OF_DATA hooks.conf:1
+		A hooks.conf:1
+		B hooks.conf:1
+		C hooks.conf:2
+	END
+}
+
 @test "text and Markdown have what JSON has, and no secret is in any" {
 	whole
 	local format words

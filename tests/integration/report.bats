@@ -121,3 +121,10 @@ load helper
 	done
 	! grep -r hunter2 seen.* log.*
 }
+
+@test "each word of the command and of a hook that has a problem is told, with the service's name" {
+	run "$USHER" --config none --expand --before "$PROBE \${FIRST} \${SECOND}" -- "$PROBE" '${THIRD}' x '${FOURTH}'
+	expect_status 78
+	tells '^usher: probe cannot start: 4 problems' 'before .*FIRST is not set' \
+		'before .*SECOND is not set' 'argument .*THIRD is not set' 'argument .*FOURTH is not set'
+}
