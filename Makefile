@@ -18,7 +18,7 @@ ifneq ($(and $(filter deps,$(MAKECMDGOALS)),$(rest)),)
 $(rest): deps
 	@+$(MAKE) --no-print-directory --jobs=$(shell nproc) $@
 deps:
-	@tests/deps.sh && tests/debian.sh
+	@tests/deps.sh
 
 else
 
@@ -174,7 +174,7 @@ bench: build/usher $(helpers)
 	@tests/engines.sh tests/bench/entrypoints.sh
 
 deps:
-	@tests/deps.sh && tests/debian.sh
+	@tests/deps.sh
 
 # The manual page, with what the program says of itself.
 build/usher.1: src/usher.1 build/usher

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Makes build/debian.tar, the root file system of the image debian:12-slim that examples and tests
 # build upon, with the packages that their Dockerfiles install: without a registry there is none to
-# pull, and installing them once is faster than in every build. `make deps` calls it, as root; it
+# pull, and installing them once is faster than in every build. `make check` calls it, as root; it
 # takes two minutes, or nothing when the file is there with the same packages.
 set -eu
 

@@ -45,6 +45,4 @@ if command -v docker >/dev/null && ! docker info >/dev/null 2>&1 &&
 	start_docker
 fi
 
-# A shell ignores signals in what it runs in the background, nohup ignores HUP: the tests begin with
-# none ignored.
-env --default-signal "$@"
+"$@"

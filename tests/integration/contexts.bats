@@ -1,8 +1,6 @@
 # Where usher finds itself: below another init, in a shared or the host's PID namespace, under
 # Docker's and podman's commands, called as their init.
 
-# bats file_tags=containers
-
 load helper
 
 @test "in a shared PID namespace what is not ours is left alone" {

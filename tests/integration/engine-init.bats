@@ -1,8 +1,6 @@
 # usher as the init that engines put in front: `docker run --init`, `podman run --init`. Docker's is
 # chosen when its daemon starts, so the file has a daemon of its own, with its data below build/.
 
-# bats file_tags=containers
-
 load helper
 
 IMAGE=usher-test-engine-init

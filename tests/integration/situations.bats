@@ -10,8 +10,6 @@
 #     exit CODE
 #     | LINE OF THE REPORT         $T stands for the folder
 
-# bats file_tags=containers
-
 load helper
 
 IMAGE=usher-test-situations
