@@ -121,7 +121,7 @@ build/check/check_%: build/check/tests/unit/check_%.o build/check/usher.a
 
 # Fuzzing, with clang: each tests/fuzz/fuzz_TARGET.c, FUZZ_SECONDS for all of them, on every
 # processor. It starts from tests/fuzz/corpus/TARGET, which `make check` replays; what it finds new
-# goes to build/fuzz/TARGET.
+# goes to build/fuzz/TARGET. A million turns of loops, which a template may take, are 10 s there.
 fuzz_targets := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 replays      := $(fuzz_targets:%=build/check/replay_%)
 
@@ -140,7 +140,7 @@ fuzz: $(fuzz_targets:%=build/fuzz/fuzz_%)
 	@for target in $(fuzz_targets); do \
 		mkdir -p build/fuzz/$$target; \
 		ASAN_OPTIONS=detect_leaks=0 build/fuzz/fuzz_$$target -fork=$$(nproc) -close_fd_mask=1 \
-			-max_len=4096 -timeout=10 -artifact_prefix=build/fuzz/$$target- \
+			-max_len=4096 -timeout=60 -artifact_prefix=build/fuzz/$$target- \
 			-max_total_time=$$(($(FUZZ_SECONDS) / $(words $(fuzz_targets)))) \
 			build/fuzz/$$target tests/fuzz/corpus/$$target || exit; done
 

@@ -35,7 +35,7 @@ calls() {
 	' trace
 }
 
-# The calls before that, from the first on, in the same form; libc's own start is left out, and and
+# The calls before that, from the first on, in the same form; libc's own start is left out, and
 # what is asked again of the same path.
 early_calls() {
 	setpriv --groups 7,8 strace -qq -o trace "${early[@]}" --exec -- "${words[@]}" >good 2>&1 </dev/null
