@@ -160,6 +160,7 @@ soak: build/usher $(helpers)
 	@tests/soak/soak.sh
 	@START_ROUNDS=5000 STORM_SIGNALS=100000 STORM_CHILDREN=10000 IDLE_SECONDS=60 \
 		bats tests/integration/signals.bats tests/integration/idle.bats
+	@MATRIX=all tests/engines.sh bats tests/integration/matrix.bats
 
 demo: build/usher build/probe
 	@tests/demo.sh

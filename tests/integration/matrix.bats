@@ -1,6 +1,9 @@
 # Every way a container may be started, in real ones: start user x capabilities x root file system x
 # image, on Docker and on podman. What the service sees of itself is asserted for every cell.
 #
+# MATRIX=all runs the 54 cells of each engine, as `make soak` does. Otherwise it is a third of them,
+# not the same for both engines, in which any two of user, capabilities and image meet on either root.
+#
 # The images hold "user 1500:1501". No cell may leave root behind, nor a capability, nor fail to
 # open /dev/stdout; where root has no SETUID the start is refused in words.
 
@@ -40,11 +43,11 @@ build_debian() {
 COPY usher probe /
 COPY usher.conf /etc/usher.conf
 ENTRYPOINT ["/usher", "--", "/probe"]' >deb/Dockerfile
-	DOCKER_BUILDKIT=0 "$1" build -q --network=none -t "$(image debian)" deb >/dev/null 2>&1
+	DOCKER_BUILDKIT=0 "$1" build -q --network=host -t "$(image debian)" deb >/dev/null 2>&1
 }
 
 run_cell() {
-	local engine=$1 image=$2 user=$3 capability=$4 root=$5 options=(--rm --network=none)
+	local engine=$1 image=$2 user=$3 capability=$4 root=$5 options=(--rm --network=host)
 	options+=(--user "$user")
 	case $capability in
 	none) options+=(--cap-drop ALL) ;;
@@ -102,13 +105,16 @@ expected_name() {
 	fi
 }
 
+# all_cells ENGINE COMMAND: COMMAND for each cell to be run.
 all_cells() {
-	local engine=$1 image user capability root
-	for image in "${images[@]}"; do
-		for user in "${users[@]}"; do
-			for capability in "${capabilities[@]}"; do
-				for root in "${roots[@]}"; do
-					"$2" "$engine" "$image" "$user" "$capability" "$root"
+	local i j k l third=0
+	[ "$1" = docker ] || third=1
+	for i in {0..2}; do
+		for j in {0..2}; do
+			for k in {0..2}; do
+				for l in 0 1; do
+					[ "${MATRIX-}" = all ] || [ $(((i + j + k + l) % 3)) = $third ] || continue
+					"$2" "$1" "${images[i]}" "${users[j]}" "${capabilities[k]}" "${roots[l]}"
 				done
 			done
 		done
@@ -147,7 +153,7 @@ matrix() {
 	build_debian "$engine"
 	all_cells "$engine" run_to_file
 	all_cells "$engine" assert_cell
-	[ $count = $((18 * ${#images[@]})) ]
+	[ $count = "$([ "${MATRIX-}" = all ] && echo 54 || echo 18)" ]
 	[ $wrong = 0 ]
 }
 
