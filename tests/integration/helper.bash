@@ -110,6 +110,7 @@ termlogged() {
 # In the background, its output in $T/out and $T/err. $JOB is what `finish` waits for, $PID what
 # signals are sent to.
 start() {
+	: >"$T/out"
 	"$@" >"$T/out" 2>"$T/err" </dev/null 3>&- &
 	JOB=$! PID=$!
 	JOBS+=("$JOB")
@@ -117,6 +118,7 @@ start() {
 
 # The same as PID 1 of a new namespace; -s CODE as above. $PID is PID 1 as seen from outside.
 start_pid1() {
+	: >"$T/out"
 	(as_pid1 "$@") >"$T/out" 2>"$T/err" </dev/null 3>&- &
 	JOB=$!
 	JOBS+=("$JOB")
