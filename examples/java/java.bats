@@ -48,12 +48,12 @@ page() {
 }
 
 @test "java: what is missing and what is wrong is told in one run" {
-	run docker run --rm --network=none -e HEAP_PERCENT=100 usher-test/java
+	run docker run --rm --network=host -e HEAP_PERCENT=100 usher-test/java
 	expect_status 78
 	tells 'cannot start: 2 problems' 'GREETING is not set' HEAP_PERCENT
-	run docker run --rm --network=none usher-test/java java -version
+	run docker run --rm --network=host usher-test/java java -version
 	expect_status 78
-	run docker run --rm --network=none usher-test/java id -u
+	run docker run --rm --network=host usher-test/java id -u
 	expect_status 0
 	[ "$output" = 1000 ]
 }

@@ -69,14 +69,14 @@ works() {
 }
 
 @test "migrate: what is missing: one thing a start before, all of it after" {
-	run docker run --rm --network=none usher-test/migrate-before
+	run docker run --rm --network=host usher-test/migrate-before
 	[ "$status" != 0 ]
 	tells DATABASE_URL
 	[[ $output != *API_KEY* && $output != */data* ]]
-	run docker run --rm --network=none usher-test/migrate-after
+	run docker run --rm --network=host usher-test/migrate-after
 	expect_status 78
 	tells 'shop cannot start: 3 problems' 'DATABASE_URL is not set' 'API_KEY is not set' 'volume /data'
-	run docker run --rm --network=none usher-test/migrate-after id -un
+	run docker run --rm --network=host usher-test/migrate-after id -un
 	expect_status 0
 	[ "$output" = shop ]
 }

@@ -96,13 +96,13 @@ workers() {
 
 @test "nginx: what is missing and what is wrong is told in one run, and nothing is changed" {
 	CONTAINERS+=("docker:$NAME")
-	run docker run --name "$NAME" --network=none -e PORT=80800 -e WORKERS=none usher-test/nginx
+	run docker run --name "$NAME" --network=host -e PORT=80800 -e WORKERS=none usher-test/nginx
 	expect_status 78
 	tells 'nginx cannot start: 3 problems' 'env GREETING is not set' '/etc/usher.conf:2' 'PORT' 'WORKERS'
 	docker diff "$NAME" >changes
 	! grep -E '/run/nginx|/etc/nginx' changes
 	# Another command is none of the contract's business.
-	run docker run --rm --network=none usher-test/nginx id -un
+	run docker run --rm --network=host usher-test/nginx id -un
 	expect_status 0
 	[ "$output" = www-data ]
 }
@@ -120,7 +120,7 @@ workers() {
 	done
 	diff nginx.files nginx-before.files
 	diff nginx.processes nginx-before.processes
-	run docker run --rm --network=none usher-test/nginx-before
+	run docker run --rm --network=host usher-test/nginx-before
 	expect_status 78
 	tells 'not set: GREETING'
 }

@@ -85,18 +85,18 @@ stops_fast() {
 	here docker
 	printf 'select nonsense;\n' >wrong.sql
 	chmod 644 wrong.sql
-	run docker run --rm --network=none -v "$NAME:/var/lib/postgresql" -e POSTGRES_PASSWORD=pass \
+	run docker run --rm --network=host -v "$NAME:/var/lib/postgresql" -e POSTGRES_PASSWORD=pass \
 		-v "$T/wrong.sql:/first-start.d/wrong.sql:ro" usher-test/postgres
 	expect_status 3
 	tells 'column "nonsense" does not exist' 'postgres cannot start: .*first-start exited with 3'
-	run docker run --rm --network=none -v "$NAME:/var/lib/postgresql" usher-test/postgres ls /var/lib/postgresql
+	run docker run --rm --network=host -v "$NAME:/var/lib/postgresql" usher-test/postgres ls /var/lib/postgresql
 	[ "$output" = data.new ]
 
-	container docker "$NAME" --network=none -v "$NAME:/var/lib/postgresql" -e POSTGRES_PASSWORD=pass \
+	container docker "$NAME" --network=host -v "$NAME:/var/lib/postgresql" -e POSTGRES_PASSWORD=pass \
 		usher-test/postgres
 	eventually 30 logged docker "$NAME" 'creating configuration files'
 	stops docker "$NAME" 143 20
-	run docker run --rm --network=none -v "$NAME:/var/lib/postgresql" usher-test/postgres ls /var/lib/postgresql
+	run docker run --rm --network=host -v "$NAME:/var/lib/postgresql" usher-test/postgres ls /var/lib/postgresql
 	! grep -qx data <<<"$output"
 }
 
@@ -124,11 +124,11 @@ any_user() {
 
 @test "postgres: what is missing is told in one run, and nothing is made" {
 	here docker
-	run docker run --rm --network=none -v "$NAME:/var/lib/postgresql" -e PGDATA=data -e POSTGRES_PORT=0 \
+	run docker run --rm --network=host -v "$NAME:/var/lib/postgresql" -e PGDATA=data -e POSTGRES_PORT=0 \
 		usher-test/postgres
 	expect_status 78
 	tells 'postgres cannot start: 3 problems' 'POSTGRES_PASSWORD is not set' PGDATA POSTGRES_PORT
-	run docker run --rm --network=none -v "$NAME:/var/lib/postgresql" usher-test/postgres ls /var/lib/postgresql
+	run docker run --rm --network=host -v "$NAME:/var/lib/postgresql" usher-test/postgres ls /var/lib/postgresql
 	expect_status 0
 	[ -z "$output" ]
 }
@@ -149,7 +149,7 @@ any_user() {
 	diff postgres.processes postgres-before.processes
 	# The script finds the database of the other's first start.
 	logged docker "$NAME" 'ready to accept' && ! logged docker "$NAME" 'creating configuration files'
-	run docker run --rm --network=none -v "$NAME:/var/lib/postgresql" usher-test/postgres-before
+	run docker run --rm --network=host -v "$NAME:/var/lib/postgresql" usher-test/postgres-before
 	expect_status 78
 	tells 'POSTGRES_PASSWORD is not set'
 }

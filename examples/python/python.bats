@@ -59,7 +59,7 @@ serve() {
 }
 
 @test "python: what is missing and what is wrong is told in one run" {
-	run docker run --rm --network=none -e LOG_LEVEL=loud -e PORT=tcp://10.0.0.1:80 -v /data usher-test/python
+	run docker run --rm --network=host -e LOG_LEVEL=loud -e PORT=tcp://10.0.0.1:80 -v /data usher-test/python
 	expect_status 78
 	tells 'python3 cannot start: 4 problems' 'TITLE is not set' 'ADMIN_TOKEN is not set' LOG_LEVEL \
 		'debug' PORT

@@ -99,11 +99,11 @@ keeps_its_data() {
 
 @test "redis: what is missing is told in one run, and the password is not" {
 	here docker
-	run docker run --rm --network=none -e REDIS_MEMORY_PERCENT=110 -e REDIS_PORT=x usher-test/redis
+	run docker run --rm --network=host -e REDIS_MEMORY_PERCENT=110 -e REDIS_PORT=x usher-test/redis
 	expect_status 78
 	tells 'redis-server cannot start: 3 problems' 'REDIS_PASSWORD is not set' 'REDIS_PASSWORD_FILE' \
 		REDIS_MEMORY_PERCENT REDIS_PORT
-	run docker run --rm --network=none -v /data -e REDIS_PASSWORD=very-secret -e REDIS_PORT=x \
+	run docker run --rm --network=host -v /data -e REDIS_PASSWORD=very-secret -e REDIS_PORT=x \
 		usher-test/redis
 	expect_status 78
 	tells '1 problem' 'REDIS_PORT'
@@ -124,7 +124,7 @@ keeps_its_data() {
 	done
 	diff redis.files redis-before.files
 	diff redis.processes redis-before.processes
-	run docker run --rm --network=none -v /data usher-test/redis-before
+	run docker run --rm --network=host -v /data usher-test/redis-before
 	expect_status 78
 	tells 'REDIS_PASSWORD is not set'
 }

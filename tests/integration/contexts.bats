@@ -57,7 +57,7 @@ up() {
 	need_docker
 	image
 	local name=usher-test-contexts-$$
-	up $name --network=none usher-test/contexts
+	up $name --network=host usher-test/contexts
 	docker kill -s USR1 $name
 	eventually 10 eval "docker logs $name | grep -q '^signal 10 '"
 	docker kill -s 40 $name
@@ -67,7 +67,7 @@ up() {
 	docker stop -t 20 $name
 	[ "$(docker wait $name)" = 4 ]
 	docker rm $name >/dev/null
-	up $name --network=none usher-test/contexts /probe say ready pause
+	up $name --network=host usher-test/contexts /probe say ready pause
 	docker kill $name
 	[ "$(docker wait $name)" = 137 ]
 }
@@ -79,8 +79,8 @@ up() {
 	start "$PROBE" say ready until TERM
 	eventually 10 said ready
 	for pid in host container:$name-other; do
-		up $name-other --network=none usher-test/contexts
-		up $name --network=none --pid=$pid usher-test/contexts /probe orphan setsid block TERM say up until TERM . \
+		up $name-other --network=host usher-test/contexts
+		up $name --network=host --pid=$pid usher-test/contexts /probe orphan setsid block TERM say up until TERM . \
 			say ready until TERM exit 5
 		eventually 10 eval "docker logs $name | grep -qx up"
 		docker stop -t 20 $name
@@ -102,7 +102,7 @@ up() {
 	expect -c 'spawn -noecho true; expect eof' </dev/null >/dev/null 2>&1 3>&- || unavailable "needs expect and ptys"
 	cat >dialog.exp <<-'END'
 		set timeout 20
-		spawn -noecho docker run --rm -it --network=none --name $env(NAME) usher-test/contexts /probe tick
+		spawn -noecho docker run --rm -it --network=host --name $env(NAME) usher-test/contexts /probe tick
 		expect -re {\ntick} {} timeout { exit 1 }
 		send "\032"
 		expect -re {(\ntick.*){4}} {} timeout { exit 2 }
@@ -111,7 +111,7 @@ up() {
 		exit [expr {[lindex [wait] 3] != 143}]
 	END
 	NAME=$name timeout 60 expect -f dialog.exp </dev/null >dialog.out 2>&1 3>&-
-	run timeout 60 docker run --rm -i --network=none usher-test/contexts /probe read /dev/stdin exit 6 </dev/null
+	run timeout 60 docker run --rm -i --network=host usher-test/contexts /probe read /dev/stdin exit 6 </dev/null
 	expect_status 6
 	run pid1 sh -c 'exec <&- && exec "$@"' sh "$USHER" -- "$PROBE" exit 7
 	expect_status 7
@@ -136,7 +136,7 @@ up() {
 	need_docker
 	image
 	# What dockerd --init-path does: the file is mounted there and called with --.
-	run docker run --rm --network=none -v "$USHER:/sbin/docker-init:ro" --entrypoint /sbin/docker-init \
+	run docker run --rm --network=host -v "$USHER:/sbin/docker-init:ro" --entrypoint /sbin/docker-init \
 		usher-test/contexts -- /probe orphans 20 no-zombies exit 5
 	expect_status 5
 	[ "$output" = 'zombies 0' ]

@@ -150,7 +150,7 @@ bombed() {
 		CMD ["/probe", "say", "ready", "until", "TERM", "exit", "4"]
 	END
 	local name=usher-test-draining-$$
-	container docker $name --network=none usher-test/draining
+	container docker $name --network=host usher-test/draining
 	eventually 10 eval "docker logs $name | grep -qx ready"
 	docker exec $name /probe ignore TERM say inside limit 60000 until QUIT >inside 2>&1 3>&- &
 	JOBS+=($!)

@@ -120,16 +120,16 @@ with_log() {
 	image_from_scratch docker usher-test/ending <<-'END'
 		ENTRYPOINT ["/usher", "--user", "1000:1000", "--"]
 	END
-	run docker run --rm --network=none --memory 64m --memory-swap 64m usher-test/ending /probe eat 200
+	run docker run --rm --network=host --memory 64m --memory-swap 64m usher-test/ending /probe eat 200
 	expect_status 137
 	tells 'usher: probe was killed by signal 9 \(KILL\): out of memory, the kernel killed 1 process; the limit is 64 MiB'
 	# A worker's death that its service did not survive in good shape.
-	run docker run --rm --network=none --memory 64m --memory-swap 64m usher-test/ending \
+	run docker run --rm --network=host --memory 64m --memory-swap 64m usher-test/ending \
 		/probe child eat 200 . reap exit 5
 	expect_status 5
 	tells 'usher: probe exited with 5: out of memory, the kernel killed 1 process'
 	# No lack of memory, no word of it.
-	run docker run --rm --network=none --memory 64m --memory-swap 64m usher-test/ending /probe die KILL
+	run docker run --rm --network=host --memory 64m --memory-swap 64m usher-test/ending /probe die KILL
 	expect_status 137
 	tells 'usher: probe was killed by signal 9 \(KILL\)$'
 }

@@ -43,7 +43,7 @@ setup() {
 }
 
 docker_init() {
-	docker run --rm --init --network=none "$@"
+	docker run --rm --init --network=host "$@"
 }
 
 @test "dockerd takes usher for its init: docker info and the version check are happy" {
@@ -70,7 +70,7 @@ docker_init() {
 
 @test "docker run --init: stop, and variables that usher and tini know" {
 	need_docker
-	container docker usher-test-init-stop --init --network=none "$IMAGE" say ready until TERM exit 9
+	container docker usher-test-init-stop --init --network=host "$IMAGE" say ready until TERM exit 9
 	eventually 10 eval 'docker logs usher-test-init-stop 2>&1 | grep -qx ready'
 	docker stop -t 10 usher-test-init-stop >/dev/null
 	[ "$(docker inspect -f '{{.State.ExitCode}}' usher-test-init-stop)" = 9 ]
@@ -97,7 +97,7 @@ docker_init() {
 	local setting
 	for setting in USHER_GROUP=yes TINI_KILL_PROCESS_GROUP=1; do
 		docker rm -f usher-test-init-group >/dev/null 2>&1 || :
-		container docker usher-test-init-group --init --network=none -e $setting -e USHER_SIGNAL='HUP=USR1' \
+		container docker usher-test-init-group --init --network=host -e $setting -e USHER_SIGNAL='HUP=USR1' \
 			"$IMAGE" child block USR1 touch /ready until USR1 touch /got . await /ready say ready \
 			until USR1 await /got exit 6
 		eventually 10 eval 'docker logs usher-test-init-group 2>&1 | grep -qx ready'

@@ -57,12 +57,18 @@ need_root() {
 	[ "$(id -u)" = 0 ] || unavailable "needs root"
 }
 
+# have ENGINE: it is here and works. Asked until it does, and then no more.
+have() {
+	local known=$BATS_RUN_TMPDIR/have.$1
+	[ -e "$known" ] || { "$1" ps -q >/dev/null 2>&1 && : >"$known"; }
+}
+
 need_docker() {
-	docker info >/dev/null 2>&1 || unavailable "needs a Docker daemon"
+	have docker || unavailable "needs a Docker daemon"
 }
 
 need_podman() {
-	[ "$(id -u)" = 0 ] && podman info >/dev/null 2>&1 || unavailable "needs podman, as root"
+	[ "$(id -u)" = 0 ] && have podman || unavailable "needs podman, as root"
 }
 
 # eventually SECONDS COMMAND...: true as soon as COMMAND is, false after SECONDS.
@@ -194,7 +200,7 @@ image_from_scratch() {
 # An image of an example, built from the top of the repository as its README says: of the folder
 # FOLDER with ENGINE, when that is here.
 build_example() {
-	"$1" info >/dev/null 2>&1 || return 0
+	have "$1" || return 0
 	! grep -q debian "$TOP/examples/$3/Dockerfile" || debian_image "$1" || return
 	DOCKER_BUILDKIT=0 "$1" build -q --network=host -f "$TOP/examples/$3/Dockerfile" -t "$2" "$TOP" \
 		>"$BATS_FILE_TMPDIR/build.log" 2>&1 || {
@@ -210,11 +216,13 @@ readme_explains() {
 	block=$(sed -n '/^<!-- usher explain -->$/,/^<!-- end -->$/{/^<!--/d;p}' \
 		"$TOP/examples/$3/README.md")
 	[ -n "$block" ]
-	diff <("$1" run --rm --network=none --entrypoint usher "$2" explain --format markdown ||
-		"$1" run --rm --network=none --entrypoint /usher "$2" explain --format markdown) <(echo "$block")
+	diff <("$1" run --rm --network=host --entrypoint usher "$2" explain --format markdown ||
+		"$1" run --rm --network=host --entrypoint /usher "$2" explain --format markdown) <(echo "$block")
 }
 
 # container ENGINE NAME OPTIONS AND IMAGE...: started in the background, removed after the test.
+# Docker starts its daemon's program twice for a network namespace, which takes most of the time of a
+# short run: where nothing listens the tests say --network=host.
 container() {
 	local engine=$1 name=$2
 	shift 2

@@ -221,7 +221,7 @@ signal 15 code 0 value 0" ]
 		CMD ["/probe", "say", "service"]
 	END
 	local name=usher-test-hooks-$$
-	container docker $name --network=none usher-test/hooks
+	container docker $name --network=host usher-test/hooks
 	eventually 10 eval "docker logs $name 2>&1 | grep -qx hook"
 	docker stop -t 10 $name
 	[ "$(docker wait $name)" = 143 ]

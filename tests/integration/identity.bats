@@ -222,7 +222,7 @@ restricted_output() {
 	need_root
 	need_docker
 	restricted_image docker
-	run --separate-stderr docker run --rm --network=none --user 1000620000:0 --read-only \
+	run --separate-stderr docker run --rm --network=host --user 1000620000:0 --read-only \
 		--tmpfs /tmp:mode=1777 --cap-drop ALL --security-opt no-new-privileges \
 		usher-test/restricted "${restricted_words[@]}"
 	expect_status 0

@@ -6,7 +6,7 @@
 load helper
 
 setup_file() {
-	docker info >/dev/null 2>&1 || return 0
+	have docker || return 0
 	make_both tini-service tini
 	make_both dumb-init-python dumb-init
 	make_both gosu-redis gosu
@@ -39,7 +39,7 @@ setup() {
 serve() {
 	NAME=usher-test-migrate-$1-$2
 	docker rm -f "$NAME" >/dev/null 2>&1 || :
-	container docker "$NAME" --network=none "usher-test-migrate/$1:$2" "${@:4}"
+	container docker "$NAME" --network=host "usher-test-migrate/$1:$2" "${@:4}"
 	eventually 20 logged "$3" || {
 		docker logs "$NAME"
 		return 1
@@ -68,8 +68,8 @@ people() {
 		docker stop -t 10 "$NAME" >/dev/null
 		docker logs "$NAME" 2>&1 | grep -vE 'zombies|^Terminated' | sort >log.$tag
 		code >>log.$tag
-		docker run --rm --network=none usher-test-migrate/tini-service:$tag sh -c 'exit 42' || echo $? >>log.$tag
-		docker run --rm --network=none usher-test-migrate/tini-service:$tag nosuch 2>/dev/null || echo $? >>log.$tag
+		docker run --rm --network=host usher-test-migrate/tini-service:$tag sh -c 'exit 42' || echo $? >>log.$tag
+		docker run --rm --network=host usher-test-migrate/tini-service:$tag nosuch 2>/dev/null || echo $? >>log.$tag
 	done
 	cat log.mine
 	diff log.real log.mine
@@ -84,7 +84,7 @@ people() {
 		docker stop -t 10 "$NAME" >/dev/null
 		docker logs "$NAME" >log.$tag 2>&1
 		code >>log.$tag
-		docker run --rm --network=none usher-test-migrate/dumb-init-python:$tag -V >>log.$tag 2>/dev/null || echo $? >>log.$tag
+		docker run --rm --network=host usher-test-migrate/dumb-init-python:$tag -V >>log.$tag 2>/dev/null || echo $? >>log.$tag
 	done
 	cat log.mine
 	diff log.real log.mine
@@ -104,8 +104,8 @@ people() {
 		docker logs "$NAME" 2>&1 | grep '^HOME' >>log.$tag
 		docker stop -t 10 "$NAME" >/dev/null
 		code >>log.$tag
-		docker run --rm --network=none usher-test-migrate/gosu-redis:$tag --version | grep -o 'Redis server' >>log.$tag
-		docker run --rm --network=none --user redis usher-test-migrate/gosu-redis:$tag id -un >>log.$tag
+		docker run --rm --network=host usher-test-migrate/gosu-redis:$tag --version | grep -o 'Redis server' >>log.$tag
+		docker run --rm --network=host --user redis usher-test-migrate/gosu-redis:$tag id -un >>log.$tag
 	done
 	cat log.mine
 	diff <(grep -v ^Groups log.real) <(grep -v ^Groups log.mine)

@@ -292,7 +292,7 @@ facts="USHER_MEMORY_BYTES USHER_MEMORY_MIB USHER_CPUS USHER_CPU_MILLIS USHER_PID
 	image_from_scratch docker usher-test-facts <<-'END'
 		ENTRYPOINT ["/usher"]
 	END
-	run docker run --rm --network none --memory 64m --cpus 1.5 --pids-limit 50 usher-test-facts \
+	run docker run --rm --network=host --memory 64m --cpus 1.5 --pids-limit 50 usher-test-facts \
 		--expand -- /probe say \
 		'${USHER_MEMORY_MIB} ${USHER_MEMORY_BYTES} ${USHER_CPU_MILLIS} ${USHER_CPUS} ${USHER_PIDS}'
 	docker rmi -f usher-test-facts >/dev/null
