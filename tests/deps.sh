@@ -6,7 +6,7 @@ set -eu
 build='gcc libc6-dev make binutils musl-tools linux-libc-dev'
 unit='check pkg-config dash'
 fuzz='clang libclang-rt-dev'
-integration='bats jq curl expect strace valgrind git universal-ctags procps psmisc mandoc bash-completion iproute2 util-linux'
+integration='bats bash-builtins jq curl expect strace valgrind git universal-ctags procps psmisc mandoc bash-completion iproute2 util-linux'
 engines='docker.io podman buildah runc mmdebstrap debian-archive-keyring'
 peers='tini dumb-init catatonit gosu gettext-base hyperfine'
 examples='libmbedtls-dev openssl docker-compose'

@@ -9,9 +9,27 @@ bats_require_minimum_version 1.5.0
 TOP=$(cd "${BASH_SOURCE[0]%/*}/../.." && pwd)
 unset MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES
 export CONTAINERS_CONF=$TOP/tests/containers.conf
+# Bash's own, where they are installed: a process is what costs most here.
+for name in sleep mkdir rm; do
+	enable -f "/usr/lib/bash/$name" "$name" 2>/dev/null || :
+done
 
 setup() {
 	scratch
+}
+
+# bats takes note of where each command stands before it runs, which costs more than most of them,
+# and doubles the price of a process. From here on of those alone that fail.
+lightly() {
+	trap - DEBUG
+	set +T
+	trap failed_here ERR
+}
+
+failed_here() {
+	bats_check_status_from_trap
+	[ -n "$BATS_DEBUG_LAST_STACK_TRACE_IS_VALID" ] || bats_capture_stack_trace
+	BATS_DEBUG_LAST_STACK_TRACE_IS_VALID=1
 }
 
 teardown() {
@@ -19,8 +37,9 @@ teardown() {
 }
 
 scratch() {
-	T=$(mktemp -d /tmp/usher-test.XXXXXX)
-	chmod 755 "$T"
+	lightly
+	T=/tmp/usher-test.$BASHPID.$RANDOM
+	mkdir -m 755 "$T"
 	cp "$TOP/build/usher" "$TOP/build/probe" "$TOP/build/launch" "$T/"
 	USHER=$T/usher PROBE=$T/probe LAUNCH=$T/launch
 	JOB= PID=
@@ -71,16 +90,19 @@ need_podman() {
 	[ "$(id -u)" = 0 ] && have podman || unavailable "needs podman, as root"
 }
 
-# eventually SECONDS COMMAND...: true as soon as COMMAND is, false after SECONDS.
+# eventually SECONDS COMMAND...: true soon after COMMAND is, false after SECONDS. The longer it
+# takes, the more seldom COMMAND is asked: asking costs others their processor.
 eventually() {
-	local end=$((${EPOCHREALTIME/[.,]/} + $1 * 1000000))
+	local end=$((${EPOCHREALTIME/[.,]/} + $1 * 1000000)) pause=10 seconds
 	shift
 	until "$@"; do
 		if [ "${EPOCHREALTIME/[.,]/}" -gt "$end" ]; then
 			echo "never came true: $*"
 			return 1
 		fi
-		sleep 0.02
+		printf -v seconds 0.%03d $pause
+		sleep $seconds
+		pause=$((pause < 160 ? pause * 3 / 2 : 240))
 	done
 }
 
@@ -134,7 +156,8 @@ start_pid1() {
 }
 
 child_of() {
-	pgrep -P "$1"
+	local child
+	read -rd ' ' child <"/proc/$1/task/$1/children" && echo "$child"
 }
 
 ended() {
@@ -150,18 +173,28 @@ finish() {
 
 # said TEXT: the service has printed a line that is TEXT.
 said() {
-	grep -qxF -- "$1" "$T/out"
+	local line
+	while IFS= read -r line || [ -n "$line" ]; do
+		[ "$line" != "$1" ] || return 0
+	done <"$T/out"
+	return 1
 }
 
-# PATTERNs (extended regular expressions) that must all be in $output, case aside.
+# PATTERNs (extended regular expressions), each in some line of $output, case aside.
 tells() {
-	local pattern
+	local pattern line told=0 text
+	mapfile -t text <<<"$output"
+	shopt -s nocasematch
 	for pattern in "$@"; do
-		if ! grep -qiE -- "$pattern" <<<"$output"; then
-			printf 'not told: %s\n--- but:\n%s\n' "$pattern" "$output"
-			return 1
-		fi
+		for line in "${text[@]}"; do
+			[[ ! $line =~ $pattern ]] || continue 2
+		done
+		printf 'not told: %s\n' "$pattern"
+		told=1
 	done
+	shopt -u nocasematch
+	[ $told = 0 ] || printf -- '--- but:\n%s\n' "$output"
+	return $told
 }
 
 expect_status() {
