@@ -24,22 +24,32 @@ again() {
 	cp -a before/etc etc
 }
 
+# holds FILE TEXT: one line, and that is it.
+holds() {
+	local lines
+	mapfile -t lines <"$1"
+	[ "${#lines[@]}" = 1 ] && [ "${lines[0]}" = "$2" ]
+}
+
 # Each target has its old or its new bytes, whole.
 whole() {
-	local a
-	a=$(<etc/a)
-	[ "$a" = old ] || [ "$a" = 'a new' ]
-	[ "$(<etc/same)" = same ]
-	[ ! -e etc/b ] || [ "$(<etc/b)" = 'b new' ]
-	[ ! -e etc/sub/c ] || [ "$(<etc/sub/c)" = 'c new' ]
+	holds etc/a old || holds etc/a 'a new'
+	holds etc/same same
+	[ ! -e etc/b ] || holds etc/b 'b new'
+	[ ! -e etc/sub/c ] || holds etc/sub/c 'c new'
 }
 
 all_new() {
-	[ "$(<etc/a)$(<etc/b)$(<etc/same)$(<etc/sub/c)" = 'a newb newsamec new' ]
+	holds etc/a 'a new'
+	holds etc/b 'b new'
+	holds etc/same same
+	holds etc/sub/c 'c new'
 }
 
 no_stage() {
-	[ -z "$(find etc -name '.*')" ]
+	local hidden
+	hidden=$(shopt -s nullglob globstar dotglob && echo etc/**/.[!.]*)
+	[ -z "$hidden" ]
 }
 
 # calls: NAME FIRST LAST of each system call of the writing, as its occurrences are counted: from
