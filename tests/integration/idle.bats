@@ -21,7 +21,7 @@ idles() {
 	eventually 10 sleeps
 	before=$(switches)
 	cp trace trace.before
-	read -rt "${IDLE_SECONDS:-4}" <> <(:) || :
+	read -rt "${IDLE_SECONDS:-2}" <> <(:) || :
 	[ "$(switches)" = "$before" ]
 	diff trace trace.before
 	kill "$tracer"

@@ -3,7 +3,7 @@
 load helper
 
 # `make soak` has 5,000.
-rounds=${START_ROUNDS:-500}
+rounds=${START_ROUNDS:-300}
 
 # TERM is blocked before the exec, so that the kernel keeps what comes before usher's first line.
 lossless() {

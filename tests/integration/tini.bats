@@ -319,10 +319,10 @@ after_ctrl_z() {
 	[ "$codes" = "real 1 mine 5 real 1 mine 3 " ]
 }
 
-@test "tini, different: -g loses no signal of the first moment, and tini some of 300" {
+@test "tini, different: -g loses no signal of the first moment, and tini some of 100" {
 	local whose count
 	for whose in real mine; do
-		"$LAUNCH" -b 15 -r 300 -u 1000 -s 15 -e 42 "$(program $whose tini)" -s -g -- \
+		"$LAUNCH" -b 15 -r 100 -u 1000 -s 15 -e 42 "$(program $whose tini)" -s -g -- \
 			"$PROBE" limit 3000 until TERM exit 42 >$whose.lost 2>&1 || :
 		cat $whose.lost
 	done
