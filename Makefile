@@ -85,9 +85,7 @@ build/gateway: examples/scratch-tls/gateway.c
 	@$(CC) -O2 -static -s -w -Wl,--no-warnings -o $@ $< -lmbedtls -lmbedx509 -lmbedcrypto
 
 build/%.o: %.c build/flags | build/include
-	@echo "  cc $<"
-	@mkdir -p $(@D)
-	@$(compiler) $(common) $(small) $(CFLAGS) -c -o $@ $<
+	@$(info $()  cc $<)$(compiler) $(common) $(small) $(CFLAGS) -c -o $@ $<
 
 # Where all time of a large template goes.
 build/src/template/lines.o: small += -O2
@@ -100,7 +98,8 @@ build/include:
 
 # Changed when anything that is built must be built again.
 build/flags: force
-	@mkdir -p build
+	@mkdir -p $(sort $(dir $(modules:%=build/%) $(modules:%=build/check/%)) \
+		build/tests/probe build/check/tests/unit build/check/tests/fuzz)
 	@echo '$(compiler) $(common) $(small) $(CFLAGS) | $(hard) $(LDFLAGS)' | cmp -s - $@ || \
 		echo '$(compiler) $(common) $(small) $(CFLAGS) | $(hard) $(LDFLAGS)' >$@
 
@@ -108,10 +107,8 @@ build/flags: force
 # Leaks are no finding: what lives until the service starts is never freed.
 unit_programs := $(patsubst tests/unit/%.c,build/check/%,$(wildcard tests/unit/check_*.c))
 
-build/check/%.o: %.c
-	@echo "  cc $< (sanitized)"
-	@mkdir -p $(@D)
-	@$(CC) $(common) $(sanitize) $(CFLAGS) -c -o $@ $<
+build/check/%.o: %.c | build/flags
+	@$(info $()  cc $< (sanitized))$(CC) $(common) $(sanitize) $(CFLAGS) -c -o $@ $<
 
 build/check/usher.a: $(modules:%.c=build/check/%.o)
 	@rm -f $@; $(AR) rc $@ $^
@@ -149,8 +146,7 @@ check: build/usher $(helpers) $(unit_programs) $(replays)
 		$(MAKE) --no-print-directory $$part || failed=1; done; exit $$failed
 
 unit: $(unit_programs)
-	@failed=0; for program in $^; do ASAN_OPTIONS=detect_leaks=0 $$program || failed=1; done; \
-		exit $$failed
+	@printf '%s\n' $^ | ASAN_OPTIONS=detect_leaks=0 xargs -P $(shell nproc) -n 1 env
 
 integration: build/usher $(helpers) $(replays)
 	@BATS_TEST_TIMEOUT=300 tests/engines.sh tests/sides.sh
