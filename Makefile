@@ -1,4 +1,5 @@
-# usher: `make` builds build/usher, `make demo` shows what it does, `make check` tests it.
+# usher: `make` builds build/usher, `make demo` shows what it does, `make check` tests it,
+# `make examples` tests the examples.
 #
 # With musl-gcc on the machine the program is linked with musl, else with the system's libc by CC
 # (`make MUSL=` asks for that). CFLAGS and LDFLAGS are the user's and come after our own.
@@ -64,7 +65,7 @@ endif
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all deps check unit integration fuzz soak demo bench install install-names clean force
+.PHONY: all deps check unit integration examples fuzz soak demo bench install install-names clean force
 
 all: build/usher
 
@@ -148,8 +149,16 @@ check: build/usher $(helpers) $(unit_programs) $(replays)
 unit: $(unit_programs)
 	@printf '%s\n' $^ | ASAN_OPTIONS=detect_leaks=0 xargs -P $(shell nproc) -n 1 env
 
-integration: build/usher $(helpers) $(replays)
-	@BATS_TEST_TIMEOUT=300 tests/engines.sh tests/sides.sh
+integration: build/usher build/usher.1 $(helpers) $(replays)
+	@$(bats) $$(grep -L file_tags=debian $(bats_files))
+
+# What lives in images of Debian: the examples, real services. The image is made of packages first.
+examples: build/usher build/usher.1 build/gateway $(helpers)
+	@tests/debian.sh
+	@$(bats) $$(grep -l file_tags=debian $(bats_files))
+
+bats       := BATS_TEST_TIMEOUT=300 tests/engines.sh tests/files.sh
+bats_files := tests/integration/*.bats examples/*/*.bats
 
 # SOAK_SECONDS of random lives, and in full numbers what `make check` has fewer of.
 soak: build/usher $(helpers)

@@ -1,8 +1,8 @@
 #!/bin/sh
 # Makes build/debian.tar, the root file system of the image debian:12-slim that examples and tests
 # build upon, with the packages that their Dockerfiles install: without a registry there is none to
-# pull, and installing them once is faster than in every build. `make check` calls it, as root; it
-# takes two minutes, or nothing when the file is there with the same packages.
+# pull, and installing them once is faster than in every build. `make examples` calls it, as
+# root; it takes two minutes, or nothing when the file is there with the same packages.
 set -eu
 
 packages=nginx-light,redis-server,postgresql-15,python3,openjdk-17-jre-headless

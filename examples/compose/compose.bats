@@ -1,6 +1,6 @@
 # examples/compose, with docker-compose: two images of the examples in one network.
 
-# bats file_tags=containers
+# bats file_tags=debian
 
 load ../../tests/integration/helper
 

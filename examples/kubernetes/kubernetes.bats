@@ -1,7 +1,7 @@
 # examples/kubernetes, run for real by `podman kube play`, with a user id of the test's choice as
 # OpenShift would choose one. Podman knows no termination message: a file mounted there shows it.
 
-# bats file_tags=containers
+# bats file_tags=debian
 
 load ../../tests/integration/helper
 

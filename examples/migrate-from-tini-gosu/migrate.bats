@@ -1,7 +1,7 @@
 # examples/migrate-from-tini-gosu on Docker: an entry point of tini, sh, gosu and envsubst; the same
 # with usher under their names; usher alone. All three do the same.
 
-# bats file_tags=containers
+# bats file_tags=debian
 
 load ../../tests/integration/helper
 

@@ -1,6 +1,6 @@
 # examples/python on Docker.
 
-# bats file_tags=containers
+# bats file_tags=debian
 
 load ../../tests/integration/helper
 

@@ -1,7 +1,7 @@
 # examples/redis on Docker and on podman. And the shell entry point that it replaces, which does the
 # same.
 
-# bats file_tags=containers
+# bats file_tags=debian
 
 load ../../tests/integration/helper
 

@@ -305,11 +305,15 @@ free_port() {
 	echo $port
 }
 
-# The Debian image of the examples in ENGINE's store, made from packages (tests/debian.sh). One that
-# was not made by us is taken as it is.
+# The Debian image of the examples in ENGINE's store, made from packages (tests/debian.sh), once for
+# all files that want it. One that was not made by us is taken as it is.
 debian_image() {
-	local engine=${1:-docker} label sum
-	if label=$("$engine" image inspect -f '{{index .Config.Labels "usher.packages"}}' \
+	(flock 9 && debian_import "${1:-docker}") 9>"$TOP/build/debian.lock"
+}
+
+debian_import() {
+	local label sum
+	if label=$("$1" image inspect -f '{{index .Config.Labels "usher.packages"}}' \
 		debian:12-slim 2>/dev/null); then
 		case $label in
 		"" | "<no value>") return ;;
@@ -318,6 +322,6 @@ debian_image() {
 	"$TOP/tests/debian.sh" || return
 	sum=$(cksum <"$TOP/build/debian.tar.packages")
 	[ "${label-}" = "$sum" ] ||
-		"$engine" import --change "LABEL usher.packages=\"$sum\"" "$TOP/build/debian.tar" \
-			debian:12-slim >/dev/null
+		"$1" import --change "LABEL usher.packages=\"$sum\"" "$TOP/build/debian.tar" \
+			debian:12-slim >/dev/null 9>&-
 }

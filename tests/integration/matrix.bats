@@ -7,7 +7,7 @@
 # The images hold "user 1500:1501". No cell may leave root behind, nor a capability, nor fail to
 # open /dev/stdout; where root has no SETUID the start is refused in words.
 
-# bats file_tags=containers
+# bats file_tags=debian
 
 load helper
 

@@ -1,7 +1,7 @@
 # Images of the kinds people have: tests/migrate/NAME, with the program from Debian, and with usher in
 # its place. Only the COPY line is changed; what they do must be the same.
 
-# bats file_tags=containers
+# bats file_tags=debian
 
 load helper
 

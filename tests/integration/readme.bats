@@ -39,8 +39,15 @@ help_options() {
 	diff <(help_options) <(readme_options)
 }
 
-@test "the README names the two commands" {
+@test "the README names the two commands, and what else the Makefile makes" {
+	local target
 	grep -q 'make demo' "$TOP/README.md"
 	grep -q 'sudo make deps check' "$TOP/README.md"
 	grep -qE '^[[:space:]]*make deps check$' "$TOP/.ci/run"
+	for target in $(sed -n 's/^\.PHONY: all deps check//p' "$TOP/Makefile"); do
+		case $target in
+		unit | integration | force) ;;
+		*) grep -qF "make $target" "$TOP/README.md" ;;
+		esac
+	done
 }

@@ -1,7 +1,7 @@
 # Debian's nginx, redis and PostgreSQL in the box of --harden, their programs and configuration
 # unchanged: what they write is declared in usher.conf.
 
-# bats file_tags=containers
+# bats file_tags=debian
 
 load helper
 

@@ -379,7 +379,7 @@ setup() {
 	END
 	CONTAINERS+=("docker:usher-test-terminal-$$")
 	NAME=usher-test-terminal-$$ dialog <<-'END'
-		spawn -noecho docker run --rm -it --network=none --name $env(NAME) usher-test/terminal \
+		spawn -noecho docker run --rm -it --network=host --name $env(NAME) usher-test/terminal \
 			/probe open /dev/stdout say ready tick
 		need {opened\r}
 		need {\ntick}
@@ -393,11 +393,14 @@ setup() {
 
 @test "docker run -it: an interactive shell has its job control" {
 	need_docker
-	debian_image
+	mkdir shell
+	# shellcheck disable=SC2046 # a list of paths
+	cp -L --parents $(type -P bash cat sleep; ldd $(type -P bash cat sleep) | grep -oE '/[^ :]+ ' | sort -u) shell
+	image_from_scratch docker usher-test/shell shell <<<'COPY . /'
 	CONTAINERS+=("docker:usher-test-terminal-$$")
 	NAME=usher-test-terminal-$$ dialog <<-'END'
-		spawn -noecho docker run --rm -it --network=none --name $env(NAME) -e TERM=dumb -e {PS1=[P] } \
-			-v $env(USHER):/usher:ro --entrypoint /usher debian:12-slim \
+		spawn -noecho docker run --rm -it --network=host --name $env(NAME) -e TERM=dumb -e {PS1=[P] } \
+			-e PATH=$env(PATH) --entrypoint /usher usher-test/shell \
 			--user 1000:1000 -- bash --norc --noprofile -i
 		expect {
 			-re {no job control|cannot set terminal} { lost "job control" }
