@@ -4,6 +4,7 @@
  */
 
 #include <errno.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
@@ -56,6 +57,31 @@ own_refused(struct context *context, const struct own_wish *wish, const struct o
 		    "the host, fsGroup in the pod spec)");
 }
 
+static bool
+has_path(const struct list *needs, const char *path)
+{
+	const struct path_need *need = needs->items;
+
+	for (size_t i = 0; i < needs->count; i++)
+		if (strcmp(need[i].path, path) == 0)
+			return true;
+	return false;
+}
+
+/* A volume or directory that is not there is the contract's to tell, if it asks for it. */
+static void
+missing_tell(struct context *context, const struct own_wish *wish, const char *path)
+{
+	const struct contract_plan *contract = &context->plan->contract;
+	const char *found = mem_printf("is not possible: %m");
+
+	if (has_path(&contract->volumes, wish->path) || has_path(&contract->dirs, wish->path)
+	    || folder_will_be_made(context, path))
+		return;
+	problem_line(path_problem(context, "own-missing", "own", path, found, &wish->origin),
+	    "remedy", "mount it, or let usher make it: --mkdir %s", path);
+}
+
 static void
 own_plan(struct context *context, const struct own_wish *wish, const struct own *own)
 {
@@ -66,10 +92,7 @@ own_plan(struct context *context, const struct own_wish *wish, const struct own 
 	struct stat status, root;
 
 	if (stat(own->path, &status)) {
-		if (!folder_will_be_made(context, own->path))
-			problem_line(path_problem(context, "own-missing", "own", own->path,
-			    mem_printf("is not possible: %m"), &wish->origin), "remedy",
-			    "mount it, or let usher make it: --mkdir %s", own->path);
+		missing_tell(context, wish, own->path);
 	} else if (stat("/", &root) == 0 && status.st_dev == root.st_dev
 	    && status.st_ino == root.st_ino) {
 		path_problem(context, "own-root", "own", own->path, "is the root directory: "
