@@ -100,7 +100,7 @@ workers() {
 	expect_status 78
 	tells 'nginx cannot start: 3 problems' 'env GREETING is not set' '/etc/usher.conf:2' 'PORT' 'WORKERS'
 	docker diff "$NAME" >changes
-	! grep -E '/run/nginx|/etc/nginx' changes
+	refute grep -E '/run/nginx|/etc/nginx' changes
 	# Another command is none of the contract's business.
 	run docker run --rm --network=host usher-test/nginx id -un
 	expect_status 0
@@ -115,7 +115,8 @@ workers() {
 			sed "s/$PORT/PORT/" >$image.files
 		docker top "$NAME" -o pid,uid,args | sed -nE 's/^ *[0-9]+ +([0-9]+ +nginx: .*)/\1/p' |
 			sort >$image.processes
-		[ -s $image.files ] && [ -s $image.processes ]
+		[ -s $image.files ]
+		[ -s $image.processes ]
 		stops docker "$NAME" 0 20
 	done
 	diff nginx.files nginx-before.files

@@ -78,7 +78,7 @@ stops_fast() {
 	# The second start makes nothing: the old password still holds.
 	serve postgres -e POSTGRES_PASSWORD=other
 	[ "$(sql 'select name from visits')" = one ]
-	! logged docker "$NAME" 'creating configuration files'
+	refute logged docker "$NAME" 'creating configuration files'
 }
 
 @test "postgres: a first start that fails or is cut off leaves no half of a database" {
@@ -97,7 +97,7 @@ stops_fast() {
 	eventually 30 logged docker "$NAME" 'creating configuration files'
 	stops docker "$NAME" 143 20
 	run docker run --rm --network=host -v "$NAME:/var/lib/postgresql" usher-test/postgres ls /var/lib/postgresql
-	! grep -qx data <<<"$output"
+	refute grep -qx data <<<"$output"
 }
 
 # A user id that the image does not know, nothing granted, and a root that cannot be written but
@@ -142,13 +142,15 @@ any_user() {
 			>$image.files
 		docker top "$NAME" -o pid,uid,args | sed -nE '/ shop /d; s/^ *[0-9]+ +([0-9]+ +postgres.*)/\1/p' |
 			sort >$image.processes
-		[ -s $image.files ] && [ -s $image.processes ]
+		[ -s $image.files ]
+		[ -s $image.processes ]
 		stops docker "$NAME" 0 30
 	done
 	diff postgres.files postgres-before.files
 	diff postgres.processes postgres-before.processes
 	# The script finds the database of the other's first start.
-	logged docker "$NAME" 'ready to accept' && ! logged docker "$NAME" 'creating configuration files'
+	logged docker "$NAME" 'ready to accept'
+	refute logged docker "$NAME" 'creating configuration files'
 	run docker run --rm --network=host -v "$NAME:/var/lib/postgresql" usher-test/postgres-before
 	expect_status 78
 	tells 'POSTGRES_PASSWORD is not set'

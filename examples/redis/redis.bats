@@ -94,7 +94,7 @@ keeps_its_data() {
 	[ "$(users_of "$NAME")" = 1000620000 ]
 	[ "$(redis set colour blue)" = OK ]
 	stops docker "$NAME" 0 20
-	! logged docker "$NAME" 'Failed|error'
+	refute logged docker "$NAME" 'Failed|error'
 }
 
 @test "redis: what is missing is told in one run, and the password is not" {

@@ -61,7 +61,7 @@ two_problems() {
 	tells 'hello cannot start: 2 problems' 'env GREETING is not set' '/etc/usher.conf:2' \
 		'/etc/hello/index.html.tmpl:2:4: COLOUR is not set'
 	# Neither the page nor its folder was made.
-	! "$1" cp "$NAME:/run/hello" "$T/copy" 2>/dev/null
+	refute "$1" cp "$NAME:/run/hello" "$T/copy" 2>/dev/null
 	[ ! -e copy ]
 }
 

@@ -163,6 +163,6 @@ bad() {
 
 @test "control characters in what is shown are escaped" {
 	bad 64 'A' -- --env $'A\x1b[31m\nusher: forged' -- "$PROBE"
-	! grep -q $'\x1b' <<<"$output"
-	! grep -q '^usher: forged' <<<"$output"
+	refute grep -q $'\x1b' <<<"$output"
+	refute grep -q '^usher: forged' <<<"$output"
 }

@@ -47,12 +47,13 @@ load peers
 	need_root
 	SIGNALS=$(echo {1..8} {10..16} {20..31} {34..63}) both_get catatonit 64 --
 	grep -qx 15 got.mine
-	! grep -qxE '4|5|6|7|8|11|20|21|22|31' got.mine
+	refute grep -qxE '4|5|6|7|8|11|20|21|22|31' got.mine
 }
 
 @test "catatonit: process group, session, directory, descriptors, environment" {
 	FILTER=roles both catatonit "$PROBE" pid ppid pgid sid
-	cd /usr && both catatonit "$PROBE" cwd umask deathsig
+	cd /usr
+	both catatonit "$PROBE" cwd umask deathsig
 	FILTER=plain_fds both catatonit "$PROBE" fds
 	local with
 	for with in real mine; do

@@ -50,7 +50,7 @@ agree() {
 	agree
 	[ "$status" -eq 78 ]
 	tells() { [[ $stderr == *"$1"* ]]; }
-	tells "env ALPHA is not set" && tells "NEITHER is not set" && tells "NOTHING is not set"
+	tells "env ALPHA is not set" "NEITHER is not set" "NOTHING is not set"
 	config <<<"env PATH"
 	agree -- "$T"
 	[ "$status" -eq 126 ]
@@ -159,7 +159,7 @@ agree() {
 	sed -i /numbers/d usher.conf
 	check --diff
 	expect_status 0
-	! grep -i "$MARK" <<<"$output$stderr"
+	refute grep -i "$MARK" <<<"$output$stderr"
 	[[ $output != *branch-one* ]]
 	[[ $output == *$'\n p=********;\n'* ]]
 	[[ $output == *$'\n-********\n'* ]]
@@ -170,7 +170,7 @@ agree() {
 	printf '%s\n' a "p=$MARK-before;" >kept
 	check --diff
 	[[ $output == *"only secrets in it change"* ]]
-	! grep -i "$MARK" <<<"$output$stderr"
+	refute grep -i "$MARK" <<<"$output$stderr"
 }
 
 @test "what is in a file drives no terminal, and what is no text is not shown" {

@@ -86,8 +86,8 @@ up() {
 		docker stop -t 20 $name
 		[ "$(docker wait $name)" = 5 ]
 		[ "$(docker inspect -f '{{.State.Running}}' $name-other)" = true ]
-		! docker logs $name-other | grep -q signal
-		! grep -q signal out
+		refute logged docker $name-other signal
+		refute grep -q signal out
 		docker rm -f $name $name-other >/dev/null
 	done
 	kill -TERM "$PID"

@@ -140,7 +140,8 @@ same() {
 	while read -r name; do
 		LC_ALL=C grep -nE "$mark" "tree/$name" | cut -d: -f1 >lines
 		grep -F "$name:" places | sed 's/.*://' | sort -n >told
-		! cmp -s lines told || cmp "tree/$name" "out/${name%.tmpl}"
+		cmp -s lines told || continue
+		cmp "tree/$name" "out/${name%.tmpl}"
 	done <needed
 }
 

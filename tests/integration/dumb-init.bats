@@ -74,7 +74,8 @@ load peers
 	for options in -- -c; do
 		FILTER=roles both dumb-init $options "$PROBE" pid ppid pgid sid
 	done
-	cd /usr && both dumb-init "$PROBE" cwd umask deathsig
+	cd /usr
+	both dumb-init "$PROBE" cwd umask deathsig
 	FILTER=plain_fds both dumb-init "$PROBE" fds
 	both dumb-init "$PROBE" status SigBlk status SigCgt
 	local with
@@ -99,7 +100,7 @@ load peers
 @test "dumb-init: rewriting" {
 	need_root
 	SIGNALS=$(echo {1..8} {10..16} {23..29} 31) both_get dumb-init 30 -r 15:3 -r 1:0 -r 2:17 -r 10:12 -r 12:10
-	! grep -qxE '1|2|15' got.mine
+	refute grep -qxE '1|2|15' got.mine
 	SIGNALS='1 2' both_get dumb-init 30 -r 1:31 -r 2:9 -r 2:15 -r 15:0
 	[ "$(xargs <got.mine)" = '15 30 31' ]
 	SIGNALS='20 21 22' both_get dumb-init 30 -r 20:1 -r 21:2 -r 22:10
@@ -177,7 +178,7 @@ running() {
 		finish
 		expect_status 6
 		[ "$(grep -c '^signal 18 ' out)" = 3 ]
-		! grep -qE '^signal (20|21|22) ' out
+		refute grep -qE '^signal (20|21|22) ' out
 	done
 }
 

@@ -11,10 +11,10 @@ setup_file() {
 	fi
 	home=$(mktemp -d /tmp/usher-daemon.XXXXXX)
 	export home DOCKER_HOST=unix://$home/socket
-	cp "$TOP/build/usher" "$home/init"
+	cp "$TOP/build/usher" "$home/usher"
 	mkdir -p "$TOP/build"
 	dockerd --iptables=false --ip6tables=false --bridge=none --data-root "$TOP/build/docker-init" \
-		--exec-root "$home/run" --pidfile "$home/pid" -H "$DOCKER_HOST" --init-path "$home/init" \
+		--exec-root "$home/run" --pidfile "$home/pid" -H "$DOCKER_HOST" --init-path "$home/usher" \
 		>"$home/log" 2>&1 </dev/null 3>&- &
 	echo $! >"$home/daemon"
 	scratch
@@ -50,10 +50,10 @@ docker_init() {
 	need_docker
 	run docker info
 	expect_status 0
-	tells 'init version: [0-9.]+|Init Binary: .*/init'
-	! grep -i 'warning.*init' <<<"$output"
-	! grep -iE 'init.*(version|commit|parse|unknown)' "$home/log" | grep -iE 'level=(warning|error)'
-	[ "$(docker info -f '{{.InitBinary}}')" = "$home/init" ]
+	tells 'init version: [0-9.]+|Init Binary: .*/usher'
+	refute grep -i 'warning.*init' <<<"$output"
+	refute grep -iE 'level=(warning|error).*init.*(version|commit|parse|unknown)' "$home/log"
+	[ "$(docker info -f '{{.InitBinary}}')" = "$home/usher" ]
 }
 
 @test "docker run --init: PID 1, exit codes, orphans, a command that is not there" {
@@ -61,7 +61,7 @@ docker_init() {
 	run docker_init "$IMAGE" pid read /proc/1/cmdline orphans 5 no-zombies exit 42
 	expect_status 42
 	tells 'zombies 0' 'docker-init'
-	! grep -qx 'pid 1' <<<"$output"
+	refute grep -qx 'pid 1' <<<"$output"
 	run docker_init "$IMAGE" die 9
 	expect_status 137
 	run -127 docker_init --entrypoint /nosuch "$IMAGE"
@@ -79,7 +79,7 @@ docker_init() {
 	local words=(orphan block TERM touch /ready until TERM say lived . await /ready exit 0)
 	run docker_init "$IMAGE" "${words[@]}"
 	expect_status 0
-	! grep -q lived <<<"$output"
+	refute grep -q lived <<<"$output"
 	run docker_init -e USHER_LINGER=10s "$IMAGE" "${words[@]}"
 	expect_status 0
 	tells '^lived'
@@ -115,7 +115,7 @@ docker_init() {
 	run "${init[@]}" "$IMAGE" pid read /proc/1/cmdline orphans 5 no-zombies exit 42
 	expect_status 42
 	tells 'zombies 0' 'podman-init'
-	! grep -qx 'pid 1' <<<"$output"
+	refute grep -qx 'pid 1' <<<"$output"
 	run "${init[@]}" -e USHER_EXIT=7=0 -e CATATONIT_DEBUG=1 "$IMAGE" exit 7
 	expect_status 0
 	tells 'started as pid'

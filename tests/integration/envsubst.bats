@@ -110,7 +110,7 @@ template() {
 		--variables
 	END
 	exec {full}>/dev/full
-	! echo x | "$MINE/envsubst" >&$full 2>err
+	refute "$MINE/envsubst" <<<x >&$full 2>err
 	grep -q 'No space' err
 }
 

@@ -92,7 +92,7 @@ whole() {
 		while read -r words; do
 			grep -qF -- "$words" plain || { echo "$format lacks $words"; return 1; }
 		done <words
-		! grep xyzzy <<<"$output"
+		refute grep xyzzy <<<"$output"
 	done
 	# Every row of a table has as many cells as its head.
 	awk '/^\|/ { gsub(/\\\|/, ""); n = gsub(/\|/, "|"); if (!head) head = n

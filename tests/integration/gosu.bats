@@ -37,7 +37,7 @@ ids() {
 	done
 	bind_run mine many
 	grep -qx 902 out.mine
-	! grep -qx 903 out.mine
+	refute grep -qx 903 out.mine
 }
 
 # Changed copies of the files, bound over /etc's in a mount namespace of the case.

@@ -211,7 +211,7 @@ attribute() {
 		abi $n --landlock -- "$PROBE" say started status NoNewPrivs
 		expect_status 0
 		tells 'does not keep the service from writing anywhere .ABI '$n 'started' 'NoNewPrivs: 1'
-		! grep -q restrict_self trace
+		refute grep -q restrict_self trace
 		abi $n --landlock=required -- "$PROBE" say started
 		expect_status 78
 		tells 'landlock is required' "ABI $n of 3"

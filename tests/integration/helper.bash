@@ -180,6 +180,14 @@ said() {
 	return 1
 }
 
+# refute COMMAND...: it fails. (What begins with ! fails a test as its last command alone.)
+refute() {
+	if "$@"; then
+		echo "this did not fail: $*"
+		return 1
+	fi
+}
+
 # PATTERNs (extended regular expressions), each in some line of $output, case aside.
 tells() {
 	local pattern line told=0 text

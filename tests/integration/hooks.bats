@@ -110,7 +110,7 @@ stopped() {
 	finish
 	expect_status "$code"
 	eventually 5 test -e child-term
-	! grep -q service out
+	refute grep -q service out
 }
 
 @test "a stop signal during a hook: TERM to its group, and 128+n, whatever the hook says" {
@@ -225,5 +225,5 @@ signal 15 code 0 value 0" ]
 	eventually 10 eval "docker logs $name 2>&1 | grep -qx hook"
 	docker stop -t 10 $name
 	[ "$(docker wait $name)" = 143 ]
-	! docker logs $name 2>&1 | grep -q service
+	refute logged docker $name service
 }

@@ -454,7 +454,7 @@ streams() {
 	expect_status 9
 	grep -qx A=1 <<<"$output"
 	grep -qx B=x <<<"$output"
-	! grep -qxE 'A=2|USHER_EXIT=.*' <<<"$output"
+	refute grep -qxE 'A=2|USHER_EXIT=.*' <<<"$output"
 	echo '${A}' >in
 	run env -i "$PROBE" entry nonsense entry A=1 entry A=2 exec "$USHER" --template in:out -- "$PROBE"
 	expect_status 0

@@ -78,7 +78,7 @@ anonymous() {
 	start_pid1 "$USHER" -- "$PROBE" say ready until TERM
 	eventually 10 said ready
 	eventually 5 sleeps
-	! ls -l "/proc/$PID/fd" | grep -E 'timerfd|eventpoll'
+	refute grep -E 'timerfd|eventpoll' <(ls -l "/proc/$PID/fd")
 	kill -TERM "$PID"
 	finish
 	expect_status 0

@@ -119,7 +119,7 @@ load helper
 		[ "$(wc -c <"$log")" -le 4096 ]
 		diff <(sed '/to start without/d' seen.text | sed -e :a -e '/^\n*$/{$d;N;ba' -e '}') "$log"
 	done
-	! grep -r hunter2 seen.* log.*
+	refute grep -r hunter2 seen.* log.*
 }
 
 @test "each word of the command and of a hook that has a problem is told, with the service's name" {

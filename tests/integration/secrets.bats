@@ -33,7 +33,7 @@ clean() {
 	local file
 	for file in "$@"; do
 		[ -e "$file" ] || { echo "$file is not there"; return 1; }
-		! grep -aiE "$MARK|eHl6enkt|xyzzy%2D" "$file" /dev/null || return 1
+		refute grep -aiE "$MARK|eHl6enkt|xyzzy%2D" "$file" /dev/null || return 1
 	done
 }
 

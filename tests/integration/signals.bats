@@ -73,7 +73,7 @@ lossless() {
 	kill -TERM "$PID"
 	finish
 	expect_status 0
-	! grep -q '^signal 17 ' out
+	refute grep -q '^signal 17 ' out
 }
 
 @test "real-time signals keep their value and their order" {
@@ -112,7 +112,7 @@ lossless() {
 	kill -TERM "$PID"
 	finish
 	expect_status 8
-	! grep -q '^signal 1 ' out
+	refute grep -q '^signal 1 ' out
 }
 
 @test "a real-time signal can be mapped by name" {

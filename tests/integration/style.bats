@@ -137,6 +137,16 @@ may() {
 	grep -rnE '\b([T]ODO|[F]IXME|[X]XX)\b|not [i]mplemented' src tests examples Makefile README.md | none
 }
 
+# `! command` and `a && b` are no failure for bash -e, unless a function ends with them.
+@test "no assertion of a test is one that cannot fail" {
+	grep -nE '^[[:space:]]*! ' tests/integration/*.bats examples/*/*.bats | none
+	awk '
+		held && !/^}/ { print held }
+		{ held = "" }
+		/^[ \t]*(\[.*\]|(tells|refute|grep|logged|cmp|diff) .*) && (\[|tells|refute|grep|logged|cmp|diff)/ && !/\|\|/ && !/(&&|\\)$/ {
+			held = FILENAME ":" FNR ": " $0 }' tests/integration/*.bats examples/*/*.bats | none
+}
+
 @test "every example has a README and a test" {
 	local example
 	for example in examples/*/; do
