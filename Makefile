@@ -157,7 +157,7 @@ examples: build/usher build/usher.1 build/gateway $(helpers)
 	@tests/debian.sh
 	@$(bats) $$(grep -l file_tags=debian $(bats_files))
 
-bats       := BATS_TEST_TIMEOUT=300 tests/engines.sh tests/files.sh
+bats       := tests/engines.sh tests/files.sh
 bats_files := tests/integration/*.bats examples/*/*.bats
 
 # SOAK_SECONDS of random lives, and in full numbers what `make check` has fewer of.

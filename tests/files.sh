@@ -1,7 +1,8 @@
 #!/bin/sh
 # tests/files.sh FILE...: bats for each of these files, with as many at a time as there are
-# processors. What a file says comes whole, when it is through. Those that take longest go first, so
-# that no processor waits for them in the end.
+# processors. What a file says comes whole, when it is through: a test that hangs for ten minutes is
+# the one behind the last. Files that take longest go first, so that no processor waits for them in
+# the end.
 set -eu
 
 top=$(cd "$(dirname "$0")/.." && pwd)
@@ -10,7 +11,7 @@ longest='situations build writing stepdown examples postgres matrix'
 run() {
 	log=$(mktemp)
 	code=0
-	bats --timing "$1" >"$log" 2>&1 || code=$?
+	timeout -k 10 600 bats "$1" >"$log" 2>&1 || code=$?
 	flock "$top/build/flags" cat "$log"
 	rm -f "$log"
 	return $code
