@@ -21,7 +21,7 @@ setup() {
 }
 
 teardown() {
-	compose down -v -t 20 >/dev/null 2>&1 || :
+	[ -z "${T-}" ] || compose down -v -t 20 >/dev/null 2>&1 || :
 	tidy
 }
 

@@ -97,6 +97,7 @@ stops_fast() {
 	eventually 30 logged docker "$NAME" 'creating configuration files'
 	stops docker "$NAME" 143 20
 	run docker run --rm --network=host -v "$NAME:/var/lib/postgresql" usher-test/postgres ls /var/lib/postgresql
+	expect_status 0
 	refute grep -qx data <<<"$output"
 }
 

@@ -39,8 +39,10 @@ here() {
 	SERVER=$(free_port)
 	mkdir pages
 	echo 'told in private' >pages/secret.txt
-	(cd pages && start openssl s_server -accept "127.0.0.1:$SERVER" -WWW -quiet \
-		-cert "$BATS_FILE_TMPDIR/localhost.pem" -key "$BATS_FILE_TMPDIR/localhost.key")
+	cd pages
+	start openssl s_server -accept "127.0.0.1:$SERVER" -WWW -quiet \
+		-cert "$BATS_FILE_TMPDIR/localhost.pem" -key "$BATS_FILE_TMPDIR/localhost.key"
+	cd ..
 }
 
 # serve AUTHORITY UPSTREAM OPTIONS...

@@ -162,7 +162,7 @@ bad() {
 }
 
 @test "control characters in what is shown are escaped" {
-	bad 64 'A' -- --env $'A\x1b[31m\nusher: forged' -- "$PROBE"
+	bad 64 'A\\x1b\[31m\\nusher: forged' -- --env $'A\x1b[31m\nusher: forged' -- "$PROBE"
 	refute grep -q $'\x1b' <<<"$output"
 	refute grep -q '^usher: forged' <<<"$output"
 }

@@ -101,6 +101,7 @@ load peers
 	for with in real mine; do
 		expect -c "set timeout 15; spawn -noecho $(program $with catatonit) -- \
 			$PROBE pgid foreground; expect eof" | tr -d '\r' >"tty.$with"
+		grep -q '^pgid [1-9]' "tty.$with"
 		sed 's/[0-9]*$//' "tty.$with" >"shape.$with"
 		[ "$(sed -n 's/pgid //p' "tty.$with")" = "$(sed -n 's/foreground //p' "tty.$with")" ] &&
 			echo same >>"shape.$with"

@@ -49,7 +49,7 @@ agree() {
 	END
 	agree
 	[ "$status" -eq 78 ]
-	tells() { [[ $stderr == *"$1"* ]]; }
+	output=$stderr
 	tells "env ALPHA is not set" "NEITHER is not set" "NOTHING is not set"
 	config <<<"env PATH"
 	agree -- "$T"

@@ -60,16 +60,19 @@ tree() {
 
 # blocks_pass KIND COMMAND...: COMMAND, given the block's file, accepts each of this kind.
 blocks_pass() {
-	local readme block
+	local readme block tried=0
 	for readme in $(readmes); do
 		blocks "$readme"
 		for block in blocks/*."$1"; do
 			[ -e "$block" ] || continue
+			tried=$((tried + 1))
 			run "${@:2}" "$block"
 			[ "$status" = 0 ] || echo "$readme:${block//[!0-9]/}: $output"
 		done
-	done | tee findings
+	done >findings
+	cat findings
 	[ ! -s findings ]
+	[ "$tried" -ge 1 ]
 }
 
 # Runs the sh blocks of one README after each other at the top of a copy of the tree.

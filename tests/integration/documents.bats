@@ -3,10 +3,11 @@
 
 load documents
 
-@test "blocks are of a known kind, and one that is not run says why" {
-	local readme block
+@test "blocks are of a known kind, and a word says why one is not run" {
+	local readme block count=0
 	for readme in $(readmes); do
 		blocks "$readme"
+		count=$((count + 1))
 		for block in blocks/*; do
 			[ -e "$block" ] || continue
 			case ${block#*.} in
@@ -14,10 +15,21 @@ load documents
 			*) echo "$readme:${block//[!0-9]/}: a block of kind ${block#*.}" ;;
 			esac
 		done
-		awk -v name="$readme" '/^```/ { fenced = !fenced } !fenced && /^    [^ ]/ {
-			print name ":" NR ": not fenced: " $0 }' "$TOP/$readme"
-	done | tee findings
+		# The paragraph before or behind it says that, or why, no test runs it.
+		awk -v name="$readme" '
+			/^```/ { fenced = !fenced }
+			!fenced && /^    [^ ]/ { print name ":" NR ": not fenced: " $0 }
+			/^```.* norun/ { where = NR; open = !(said ~ /[Nn]o *test|tests|not run/) ; behind = "" }
+			fenced { next }
+			/^$/ { if (text != "") { said = text; text = "" }; next }
+			/^```/ { next }
+			{ text = text " " $0; if (open && text ~ /[Nn]o *test|tests|not run/) open = 0 }
+			/^#/ && open { print name ":" where ": not run, and nothing says why"; open = 0 }
+			END { if (open) print name ":" where ": not run, and nothing says why" }' "$TOP/$readme"
+	done >findings
+	cat findings
 	[ ! -s findings ]
+	[ "$count" -ge 10 ]
 }
 
 # Templates that the lines name, with nothing in them, are where they are looked for.

@@ -30,6 +30,7 @@ starts_with() {
 	local fault
 	for fault in prctl:error=EPERM close_range:error=ENOSYS madvise:error=EINVAL chdir:error=EACCES \
 		munmap:error=EINVAL ioctl:error=ENOTTY getdents64:error=EACCES readlinkat:error=EACCES; do
+		status=0
 		strace -f -qq -o trace -e "trace=${fault%%:*}" -e "inject=$fault" \
 			"$USHER" --before "$PROBE" -- "$PROBE" say service exit 3 >out 2>err 3>&- || status=$?
 		[ "$status" = 3 ] && said service || {
@@ -37,6 +38,7 @@ starts_with() {
 			cat out err
 			return 1
 		}
+		grep -q INJECTED trace
 	done
 }
 
@@ -108,21 +110,27 @@ survives() {
 	grep -q '^signal 40 code 0 ' out
 }
 
-@test "what fails in /proc after the service's end costs names, and nothing else" {
-	local fault
-	for fault in lseek:error=EBADF getdents64:error=EACCES openat:error=EMFILE read:error=EIO; do
+# PID 1 needs no /proc to end all. Another usher finds its descendants there.
+@test "what fails in /proc after the service's end costs no exit code, and as PID 1 names alone" {
+	need_root
+	local fault how orphan
+	for how in start start_pid1; do for fault in lseek:error=EBADF getdents64:error=EACCES openat:error=EMFILE read:error=EIO; do
 		rm -f ready
-		start "$USHER" --linger 200ms -- "$PROBE" orphan setsid ignore TERM pid touch ready pause . \
+		$how "$USHER" --linger 200ms -- "$PROBE" orphan setsid ignore TERM pid touch ready pause . \
 			await ready say ready until TERM exit 4
 		eventually 10 said ready
-		JOBS+=("$(sed -n 's/^pid //p' out)")
+		eventually 5 eval '[ "$(pgrep -c -P "$PID")" = 2 ]'
+		orphan=$(pgrep -n -P "$PID")
+		JOBS+=("$orphan")
 		strace -qq -o trace -e "trace=${fault%%:*}" -e "inject=$fault" -p "$PID" 2>strace.err 3>&- &
 		JOBS+=($!)
 		eventually 10 grep -q "^TracerPid:.[1-9]" "/proc/$PID/status"
 		kill -TERM "$PID"
 		finish 10
 		expect_status 4
-	done
+		grep -q INJECTED trace
+		[ $how = start ] || eventually 5 ended "$orphan"
+	done; done
 }
 
 @test "a full process table: forwarding, reaping and draining need no process" {

@@ -44,8 +44,8 @@ report() {
 		awk '
 			/^  [^ ]*\.tmpl:[0-9]+:[0-9]+: / { place = $0; told++ }
 			/^ +[0-9]+ \| / { shown++; bar = index($0, "|") }
-			/^ +\| [ \t]*\^+$/ { carets++; if (index($0, "|") != bar) exit 1 }
-			END { exit !(told && told == shown && told == carets) }' "$file" ||
+			/^ +\| [ \t]*\^+$/ { carets++; if (index($0, "|") != bar) bad = 1 }
+			END { exit bad || !(told && told == shown && told == carets) }' "$file" ||
 			{ echo "$file"; false; }
 	done
 }

@@ -181,9 +181,11 @@ fill() {
 	local begin
 	fill
 	start_pid1 -s 'exec 2>full' "$USHER" -v -- "$PROBE" say ready until TERM exit 3
+	eventually 2 said ready
 	begin=$(milliseconds)
 	kill -TERM "$PID"
 	finish
+	expect_status 3
 	[ $(($(milliseconds) - begin)) -lt 2000 ]
 	start_pid1 -s 'exec 2>full' "$USHER" -v --log-format json -- "$PROBE" say ready until TERM exit 3
 	eventually 2 said ready
@@ -223,7 +225,7 @@ fill() {
 			sh -c 'exec 2>&9 9>&- && exec "$@"' sh "$USHER" $mode --log debug \
 			--template in:out:mode=0640 -- "$PROBE" status ShdPnd status SigPnd exit 3 3>&-
 		exec 9>&-
-		grep -q 'target\|keeps.*EPIPE' trace
+		grep -qE '(target|keeps).*EPIPE' trace
 		expect_status 3
 		[ "$output" = "$(printf '%s: 0000000000000000\n' ShdPnd SigPnd)" ]
 	done

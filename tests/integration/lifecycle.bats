@@ -197,9 +197,10 @@ load helper
 
 @test "usher lives in / and keeps no descriptor of its start" {
 	need_root
-	start_pid1 "$USHER" -- "$PROBE" say ready until TERM
+	start_pid1 "$USHER" -- "$PROBE" say ready until TERM 7<"$PROBE"
 	eventually 10 said ready
 	eventually 5 eval '[ "$(readlink /proc/$PID/cwd)" = / ]'
+	eventually 5 eval '[ ! -e /proc/$PID/fd/7 ]'
 	kill -TERM "$PID"
 	finish
 	expect_status 0

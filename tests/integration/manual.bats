@@ -69,7 +69,7 @@ tells_topic() {
 	[ -z "$output" ]
 	mandoc -Tutf8 root/opt/share/man/man1/usher.1 | sed 's/.\x08//g' >page
 	for option in $("$USHER" help | grep -oE -- '--[a-z][a-z-]+' | sort -u); do
-		grep -q -- "$option" page || echo "not in the page: $option"
+		grep -qE -- "$option([^a-z-]|\$)" page || echo "not in the page: $option"
 	done | tee missing
 	[ ! -s missing ]
 	# Verbatim parts keep what groff would take for its own.

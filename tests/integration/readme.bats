@@ -44,7 +44,9 @@ help_options() {
 	grep -q 'make demo' "$TOP/README.md"
 	grep -q 'sudo make deps check' "$TOP/README.md"
 	grep -qE '^[[:space:]]*make deps check$' "$TOP/.ci/run"
-	for target in $(sed -n 's/^\.PHONY: all deps check//p' "$TOP/Makefile"); do
+	local targets=$(sed -n 's/^\.PHONY: all deps check//p' "$TOP/Makefile")
+	[[ $targets == *soak* ]]
+	for target in $targets; do
 		case $target in
 		unit | integration | force) ;;
 		*) grep -qF "make $target" "$TOP/README.md" ;;

@@ -26,8 +26,11 @@ setup_file() {
 		COPY *.conf /etc/usher/
 		ENTRYPOINT ["/usher"]
 	END
-	DOCKER_BUILDKIT=0 docker build -q --network=none -t usher-test-services "$folder" >"$folder/log" 2>&1 ||
-		cat "$folder/log" >&2
+	DOCKER_BUILDKIT=0 docker build -q --network=none -t usher-test-services "$folder" >"$folder/log" 2>&1 || {
+		cat "$folder/log"
+		rm -rf "$folder"
+		return 1
+	}
 	rm -rf "$folder"
 }
 
@@ -99,8 +102,8 @@ boxed() {
 	service postgres /probe say in touch /var/log/nginx/x
 	eventually 30 eval '[ "$(docker inspect -f "{{.State.Running}}" "$NAME")" = false ]'
 	run docker logs "$NAME"
-	tells in 'permission denied'
+	tells '^in$' 'permission denied'
 	run docker run --rm --network=host --entrypoint /usher usher-test-services --config none --harden \
 		-- /probe say root touch /etc/x
-	tells root 'permission denied'
+	tells '^root$' 'permission denied'
 }

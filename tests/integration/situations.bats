@@ -38,6 +38,7 @@ situation() {
 	echo "exit $exit" >>expected
 	diff -u --label "wanted: $title" --label "seen: $title" expected report || :
 	eval "$tidy"
+	: >"$T/ran"
 }
 
 situations() {
@@ -68,6 +69,7 @@ situations() {
 	wait "${jobs[@]}"
 	cat "$T"/*.diff
 	[ "$(cat "$T"/*.diff)" = "" ]
+	[ "$(ls "$T"/*/ran | wc -l)" = "$number" ]
 	[ "$number" -ge "$2" ]
 }
 

@@ -94,18 +94,19 @@ fail_each() {
 	need_root
 	local name number text count=0 said
 	echo '${PATH}' >template
-	mkdir data/made
+	mkdir -p data/made
 	early=("${line[@]}" --mkdir "$T/data/made" --env PATH
 		--template "$T/template:$T/data/made/file")
 	words+=(read "$T/data/made/file")
 	early_calls >list
 	while read -r name number text; do
-		rm -rf data && mkdir data
+		rm -rf data && mkdir -p data/made
 		status=0
-		setpriv --groups 7,8 strace -f --seccomp-bpf -qq -o /dev/null \
+		setpriv --groups 7,8 strace -f --seccomp-bpf -qq -o trace.one \
 			-e "trace=$name" -e "inject=$name:error=EPERM:when=$number" "${early[@]}" \
 			--exec -- "${words[@]}" >got 2>&1 </dev/null || status=$?
 		count=$((count + 1))
+		grep -q INJECTED trace.one
 		case $status in
 		0) grep -v '^usher: landlock: the kernel here' got | cmp -s good - && continue ;;
 		64 | 71 | 78 | 126)

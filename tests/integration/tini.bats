@@ -193,6 +193,7 @@ load peers
 	for with in real mine; do
 		expect -c "set timeout 15; spawn -noecho $(program $with tini) -s -- \
 			$PROBE pgid foreground; expect eof" | tr -d '\r' >"tty.$with"
+		grep -q '^pgid [1-9]' "tty.$with"
 		[ "$(sed -n 's/pgid //p' "tty.$with")" = "$(sed -n 's/foreground //p' "tty.$with")" ]
 	done
 }
