@@ -21,6 +21,7 @@ setup() {
 # bats takes note of where each command stands before it runs, which costs more than most of them,
 # and doubles the price of a process. From here on of those alone that fail.
 lightly() {
+	declare -F bats_capture_stack_trace bats_check_status_from_trap >/dev/null || return 0
 	trap - DEBUG
 	set +T
 	trap failed_here ERR
