@@ -147,7 +147,8 @@ check: build/usher $(helpers) $(unit_programs) $(replays)
 		$(MAKE) --no-print-directory $$part || failed=1; done; exit $$failed
 
 unit: $(unit_programs)
-	@printf '%s\n' $^ | ASAN_OPTIONS=detect_leaks=0 xargs -P $(shell nproc) -n 1 env
+	@failed=0; for program in $^; do ASAN_OPTIONS=detect_leaks=0 $$program || failed=1; done; \
+		exit $$failed
 
 integration: build/usher build/usher.1 $(helpers) $(replays)
 	@$(bats) $$(grep -L file_tags=debian $(bats_files))

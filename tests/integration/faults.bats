@@ -110,27 +110,42 @@ survives() {
 	grep -q '^signal 40 code 0 ' out
 }
 
-# PID 1 needs no /proc to end all. Another usher finds its descendants there.
-@test "what fails in /proc after the service's end costs no exit code, and as PID 1 names alone" {
+# left_without_proc START FAULT: in /proc, after the end of a service that leaves an orphan. START
+# is `start` or `start_pid1`.
+left_without_proc() {
+	rm -f ready
+	$1 "$USHER" --linger 200ms -- "$PROBE" orphan setsid ignore TERM touch ready pause . \
+		await ready say ready until TERM exit 4
+	eventually 10 said ready
+	eventually 5 eval '[ "$(pgrep -c -P "$PID")" = 2 ]'
+	orphan=$(pgrep -n -P "$PID")
+	JOBS+=("$orphan")
+	strace -qq -o trace -e "trace=${2%%:*}" -e "inject=$2" -p "$PID" 2>strace.err 3>&- &
+	JOBS+=($!)
+	eventually 10 grep -q "^TracerPid:.[1-9]" "/proc/$PID/status"
+	kill -TERM "$PID"
+	finish 10
+	expect_status 4
+	grep -q INJECTED trace
+}
+
+proc_faults=(lseek:error=EBADF getdents64:error=EACCES openat:error=EMFILE read:error=EIO)
+
+@test "what fails in /proc after the service's end costs PID 1 names, and nothing else" {
 	need_root
-	local fault how orphan
-	for how in start start_pid1; do for fault in lseek:error=EBADF getdents64:error=EACCES openat:error=EMFILE read:error=EIO; do
-		rm -f ready
-		$how "$USHER" --linger 200ms -- "$PROBE" orphan setsid ignore TERM pid touch ready pause . \
-			await ready say ready until TERM exit 4
-		eventually 10 said ready
-		eventually 5 eval '[ "$(pgrep -c -P "$PID")" = 2 ]'
-		orphan=$(pgrep -n -P "$PID")
-		JOBS+=("$orphan")
-		strace -qq -o trace -e "trace=${fault%%:*}" -e "inject=$fault" -p "$PID" 2>strace.err 3>&- &
-		JOBS+=($!)
-		eventually 10 grep -q "^TracerPid:.[1-9]" "/proc/$PID/status"
-		kill -TERM "$PID"
-		finish 10
-		expect_status 4
-		grep -q INJECTED trace
-		[ $how = start ] || eventually 5 ended "$orphan"
-	done; done
+	local fault orphan
+	for fault in "${proc_faults[@]}"; do
+		left_without_proc start_pid1 "$fault"
+		eventually 5 ended "$orphan"
+	done
+}
+
+# It finds what the service left in /proc alone.
+@test "what fails in /proc costs another usher its descendants, but not the exit code" {
+	local fault orphan
+	for fault in "${proc_faults[@]}"; do
+		left_without_proc start "$fault"
+	done
 }
 
 @test "a full process table: forwarding, reaping and draining need no process" {

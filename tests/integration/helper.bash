@@ -13,6 +13,7 @@ export CONTAINERS_CONF=$TOP/tests/containers.conf
 for name in sleep mkdir rm; do
 	enable -f "/usr/lib/bash/$name" "$name" 2>/dev/null || :
 done
+unset name
 
 setup() {
 	scratch

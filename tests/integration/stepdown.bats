@@ -61,9 +61,11 @@ fail_each() {
 	while read -r name number text; do
 		status=0
 		# shellcheck disable=SC2086
-		strace "${how[@]}" -qq -o /dev/null -e "trace=$name" \
-			-e "inject=$name:error=EPERM:when=$number" "${line[@]}" $mode -- "${words[@]}" >got 2>&1 </dev/null || status=$?
+		strace "${how[@]}" -qq -o trace.one -e "trace=$name" \
+			-e "inject=$name:error=EPERM:when=$number" \
+			"${line[@]}" $mode -- "${words[@]}" >got 2>&1 </dev/null || status=$?
 		count=$((count + 1))
+		grep -q INJECTED trace.one
 		mapfile -t said <got
 		if [ "$status" = 71 ] && [ "${#said[@]}" = 1 ] && [[ ${said[0]} == 'usher: '* ]]; then
 			continue
