@@ -48,21 +48,20 @@ path_of(const struct tree *tree, const char *name)
 	return mem_printf("%.*s%s%s", (int)tree->path.length, tree->path.data, slash, name);
 }
 
-/* FD, a descriptor of any kind, stands for NAME in tree->path. An errno value, or 0. */
+/*
+ * FD, a descriptor of any kind, stands for NAME in tree->path and has STATUS. An errno value, or 0.
+ */
 static int
-give(struct tree *tree, int fd, const char *name)
+give(struct tree *tree, int fd, const char *name, const struct sys_status *status)
 {
 	const struct owner *owner = tree->owner;
-	struct sys_status status;
 
-	if (sys_statx(fd, "", AT_EMPTY_PATH, &status))
-		return errno;
-	if (elsewhere(tree, &status) || status.uid == owner->uid || S_ISBLK(status.mode)
-	    || S_ISCHR(status.mode))
+	if (elsewhere(tree, status) || status->uid == owner->uid || S_ISBLK(status->mode)
+	    || S_ISCHR(status->mode))
 		return 0;
 	if (tree->lacks)
 		return tree->lacks(tree->context, path_of(tree, name)) ? EACCES : 0;
-	if (status.links > 1 && !S_ISDIR(status.mode)) {
+	if (status->links > 1 && !S_ISDIR(status->mode)) {
 		if (!tree->report->linked++)
 			tree->report->linked_path = path_of(tree, name);
 		return 0;
@@ -75,11 +74,13 @@ static int
 give_name(struct tree *tree, int folder, const char *name)
 {
 	int fd = openat(folder, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+	struct sys_status status;
 	int error;
 
 	if (fd < 0)
 		return errno == ENOENT ? 0 : errno;
-	error = give(tree, fd, name);
+	error = sys_statx(fd, "", AT_EMPTY_PATH, &status) ? errno
+	    : give(tree, fd, name, &status);
 	close(fd);
 	return error;
 }
@@ -128,13 +129,13 @@ entries_visit(struct tree *tree, int folder, const char **culprit)
 
 static int folder_enter(struct tree *tree, int at, const char *name);
 
-/* FOLDER stands for the whole of tree->path. */
+/* FOLDER stands for the whole of tree->path and has STATUS. */
 static int
-folder_visit(struct tree *tree, int folder)
+folder_visit(struct tree *tree, int folder, const struct sys_status *status)
 {
 	size_t bottom = tree->waiting.length;
 	const char *culprit = "";
-	int error = give(tree, folder, "");
+	int error = give(tree, folder, "", status);
 
 	if (!error)
 		error = entries_visit(tree, folder, &culprit);
@@ -173,7 +174,7 @@ folder_enter(struct tree *tree, int at, const char *name)
 			buf_add_char(&tree->path, '/');
 		buf_add_text(&tree->path, name);
 		tree->depth++;
-		error = folder_visit(tree, fd);
+		error = folder_visit(tree, fd, &status);
 		tree->depth--;
 		tree->path.length = length;
 	}
@@ -200,11 +201,11 @@ root_visit(struct tree *tree, const struct own *own, const struct place *place)
 		tree->device[0] = status.device_major;
 		tree->device[1] = status.device_minor;
 		if (!own->recursive || !S_ISDIR(status.mode)) {
-			error = give(tree, fd, "");
+			error = give(tree, fd, "", &status);
 		} else {
 			int folder = openat(fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
-			error = folder < 0 ? errno : folder_visit(tree, folder);
+			error = folder < 0 ? errno : folder_visit(tree, folder, &status);
 			if (folder >= 0)
 				close(folder);
 		}
