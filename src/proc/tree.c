@@ -119,16 +119,17 @@ descends(int proc, const struct tree_process *process, pid_t root)
 	return false;
 }
 
-void
+bool
 tree_walk(int proc, pid_t root,
     bool (*visit)(void *context, const struct tree_process *process), void *context)
 {
 	_Alignas(struct sys_entry) char block[4096];
 	struct tree_process process;
+	bool shown = false;
 	ssize_t length;
 
 	if (lseek(proc, 0, SEEK_SET) < 0)
-		return;
+		return false;
 	while ((length = sys_getdents(proc, block, sizeof block)) > 0) {
 		for (ssize_t at = 0; at < length;) {
 			const struct sys_entry *entry = (const void *)(block + at);
@@ -136,9 +137,13 @@ tree_walk(int proc, pid_t root,
 			pid_t pid = (pid_t)format_number(entry->name, &end, 10);
 
 			at += entry->length;
-			if (pid > 0 && process_read(proc, pid, &process) && !process.zombie
-			    && descends(proc, &process, root) && !visit(context, &process))
-				return;
+			if (pid <= 0 || !process_read(proc, pid, &process))
+				continue;
+			shown = true;
+			if (!process.zombie && descends(proc, &process, root)
+			    && !visit(context, &process))
+				return true;
 		}
 	}
+	return shown;
 }

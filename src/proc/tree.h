@@ -27,9 +27,9 @@ pid_t tree_parent(int proc, pid_t pid);
 
 /*
  * Call VISIT for every descendant of ROOT that is no zombie, until it returns false. Descendants
- * of processes that die meanwhile may be missed; call again.
+ * of processes that die meanwhile may be missed; call again. False: PROC shows no process at all.
  */
-void tree_walk(int proc, pid_t root,
+bool tree_walk(int proc, pid_t root,
     bool (*visit)(void *context, const struct tree_process *process), void *context);
 
 #endif

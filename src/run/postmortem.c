@@ -124,13 +124,19 @@ postmortem_survivors(const struct super *super)
 {
 	struct survivors survivors = { .until = sig_clock() + NAMING_TIME };
 
-	if (super->proc < 0)
-		return;
-	tree_walk(super->proc, super->self, survivor_note, &survivors);
+	bool shown = super->proc >= 0
+	    && tree_walk(super->proc, super->self, survivor_note, &survivors);
+
 	if (survivors.count)
 		log_warn("survivors-killed", "%s left %s%d process%s that did not end within "
 		    "%lld ms of TERM; killed: %s%s", super->name,
 		    survivors.more ? "more than " : "", survivors.count,
 		    survivors.count == 1 ? "" : "es", (long long)super->linger, survivors.names,
 		    survivors.count > NAMED_MOST ? ", ..." : "");
+	else if (!shown && super->rules.first)
+		log_warn("survivors-killed", "%s left processes that did not end within %lld ms "
+		    "of TERM; killed", super->name, (long long)super->linger);
+	else if (!shown)
+		log_warn("survivors-left", "%s left processes, and they go on: /proc does not "
+		    "show them; mount it, or let usher be PID 1", super->name);
 }

@@ -110,16 +110,21 @@ survives() {
 	grep -q '^signal 40 code 0 ' out
 }
 
-# left_without_proc START FAULT: in /proc, after the end of a service that leaves an orphan. START
-# is `start` or `start_pid1`.
-left_without_proc() {
+# orphan_leave START [COMMAND...]: a service that will leave an orphan of the id $orphan. START is
+# `start` or `start_pid1`, COMMAND what usher is started by.
+orphan_leave() {
 	rm -f ready
-	$1 "$USHER" --linger 200ms -- "$PROBE" orphan setsid ignore TERM touch ready pause . \
+	"$@" "$USHER" --linger 200ms -- "$PROBE" orphan setsid ignore TERM touch ready pause . \
 		await ready say ready until TERM exit 4
 	eventually 10 said ready
 	eventually 5 eval '[ "$(pgrep -c -P "$PID")" = 2 ]'
 	orphan=$(pgrep -n -P "$PID")
 	JOBS+=("$orphan")
+}
+
+# left_without_proc START FAULT: in /proc, after the end of a service that leaves an orphan.
+left_without_proc() {
+	orphan_leave "$1"
 	strace -qq -o trace -e "trace=${2%%:*}" -e "inject=$2" -p "$PID" 2>strace.err 3>&- &
 	JOBS+=($!)
 	eventually 10 grep -q "^TracerPid:.[1-9]" "/proc/$PID/status"
@@ -136,16 +141,28 @@ proc_faults=(lseek:error=EBADF getdents64:error=EACCES openat:error=EMFILE read:
 	local fault orphan
 	for fault in "${proc_faults[@]}"; do
 		left_without_proc start_pid1 "$fault"
+		grep -qx 'usher: probe left processes that did not end within 200 ms of TERM; killed' err
 		eventually 5 ended "$orphan"
 	done
 }
 
 # It finds what the service left in /proc alone.
-@test "what fails in /proc costs another usher its descendants, but not the exit code" {
+@test "what fails in /proc costs another usher its descendants, with a warning, but not the exit code" {
 	local fault orphan
 	for fault in "${proc_faults[@]}"; do
 		left_without_proc start "$fault"
+		grep -q 'probe left processes, and they go on: /proc does not show them' err
 	done
+}
+
+@test "without /proc what is left is told" {
+	need_root
+	local orphan
+	orphan_leave start unshare --mount sh -c 'umount -l /proc && exec "$@"' sh
+	kill -TERM "$PID"
+	finish 10
+	expect_status 4
+	grep -q 'probe left processes, and they go on: /proc does not show them' err
 }
 
 @test "a full process table: forwarding, reaping and draining need no process" {
