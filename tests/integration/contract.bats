@@ -84,6 +84,16 @@ load helper
 	tells started
 }
 
+# The kernel gives /proc/self/mountinfo a page at a time.
+@test "--volume: a mount point behind a hundred others" {
+	need_root
+	mkdir data others others/{1..100}
+	run pid1 -s "for other in '$T'/others/*; do mount -t tmpfs tmpfs \"\$other\"; done
+		mount -t tmpfs tmpfs '$T/data'" "$USHER" --volume "$T/data" -- "$PROBE" say started
+	expect_status 0
+	tells started
+}
+
 @test "--volume: mounted read-only is told apart, and is enough with :ro" {
 	need_root
 	mkdir data
