@@ -259,7 +259,7 @@ facts="USHER_MEMORY_BYTES USHER_MEMORY_MIB USHER_CPUS USHER_CPU_MILLIS USHER_PID
 		[ "$output" != 999999999999 ]
 		run "$USHER" render --set "$name=1" <<<text
 		expect_status 78
-		tells "set $name" 'fact'
+		tells "set $name" 'fact' 'written on the command line' 'another name'
 	done
 	run "$USHER" render <<<'${USHER_UID}:${USHER_GID} $((USHER_MEMORY_BYTES / 1024 / 1024 == USHER_MEMORY_MIB)) $((USHER_CPUS >= 1)) $((USHER_CPU_MILLIS <= USHER_CPUS * 1000))'
 	[ "$output" = "$(id -u):$(id -g) 1 1 1" ]

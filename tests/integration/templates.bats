@@ -45,6 +45,14 @@ literal ${HOST} end' ]
 	[ ! -e out.conf ]
 }
 
+@test "--log-format json: the place of a template's error" {
+	printf 'one\n    listen ${PROT};\n' >in
+	run --separate-stderr "$USHER" --log-format json --template "$T/in:$T/out.conf" -- "$PROBE"
+	expect_status 78
+	jq -es --arg path "$T/in" 'map(select(.code == "name-unset"))
+		| length == 1 and (.[0] | .path == $path and .line == "2" and .column == "12")' <<<"$stderr"
+}
+
 @test "a form that is not of the language is an error with its remedy" {
 	printf '${PORT:8080}\n' >in
 	PORT=1 run "$USHER" --template "$T/in:$T/out.conf" -- "$PROBE"
