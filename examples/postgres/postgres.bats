@@ -88,7 +88,7 @@ stops_fast() {
 	run docker run --rm --network=host -v "$NAME:/var/lib/postgresql" -e POSTGRES_PASSWORD=pass \
 		-v "$T/wrong.sql:/first-start.d/wrong.sql:ro" usher-test/postgres
 	expect_status 3
-	tells 'column "nonsense" does not exist' 'postgres cannot start: .*first-start exited with 3'
+	tells 'column "nonsense" does not exist' 'postgres cannot start: the hook .*first-start exited with 3'
 	run docker run --rm --network=host -v "$NAME:/var/lib/postgresql" usher-test/postgres ls /var/lib/postgresql
 	[ "$output" = data.new ]
 

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "../base/diag.h"
+#include "../base/file.h"
 #include "../base/signame.h"
 #include "postmortem.h"
 
@@ -42,25 +43,37 @@ hook_wait(const struct super *super, pid_t pid, int *status)
 	return signal;
 }
 
-/* End all that there is of ours; the hook PID, if any, also where no /proc shows it. */
+/* The next start would go on with what is half done. */
 static void
-hooks_end(struct super *super, pid_t pid)
+unfinished_tell(const struct hook *hook)
 {
+	if (hook->unless && access(hook->unless, F_OK) == 0)
+		log_warn("once-unfinished", "at the next start the hook %s counts as done, for %s "
+		    "is there, but it did not end well: remove it first; %s",
+		    hook->launch.arguments[0], hook->unless, hook->place);
+}
+
+/* End all that there is of HOOK's; its process PID, if any, also where no /proc shows it. */
+static void
+hook_end(struct super *super, const struct hook *hook, pid_t pid)
+{
+	supervise_name(super, path_base(hook->launch.arguments[0]));
 	if (pid > 0 && super->proc < 0 && !super->rules.first)
 		kill(-pid, SIGTERM);
 	supervise_end(super);
 	if (pid > 0 && waitpid(pid, NULL, WNOHANG) == 0)
 		kill(-pid, SIGKILL);
+	unfinished_tell(hook);
 }
 
 static bool
-hook_stopped(struct super *super, int signal, pid_t pid, int *code)
+hook_stopped(struct super *super, const struct hook *hook, int signal, pid_t pid, int *code)
 {
 	char name[16];
 
 	log_info("hook-stopped", "signal %d (%s) came before %s was started", signal,
 	    signame_text(signal, name), super->name);
-	hooks_end(super, pid);
+	hook_end(super, hook, pid);
 	*code = super->exit_as[128 + signal];
 	return false;
 }
@@ -75,7 +88,7 @@ hook_run(struct super *super, const struct hook *hook, int *code)
 	pid_t pid;
 
 	if (signal)
-		return hook_stopped(super, signal, 0, code);
+		return hook_stopped(super, hook, signal, 0, code);
 	log_info("hook", "running %s, %s", command, hook->place);
 	pid = launch_spawn(&hook->launch, -1, &failure);
 	if (pid < 0) {
@@ -83,15 +96,15 @@ hook_run(struct super *super, const struct hook *hook, int *code)
 	} else {
 		signal = hook_wait(super, pid, &status);
 		if (signal)
-			return hook_stopped(super, signal, pid, code);
+			return hook_stopped(super, hook, signal, pid, code);
 		if (!status)
 			return true;
 		*code = status_code(status);
 		end_write(status, end);
 	}
-	log_error("hook-failed", "%s cannot start: %s %s; %s", super->name, command, end,
+	log_error("hook-failed", "%s cannot start: the hook %s %s; %s", super->name, command, end,
 	    hook->place);
-	hooks_end(super, 0);
+	hook_end(super, hook, 0);
 	return false;
 }
 

@@ -42,8 +42,6 @@ stop_signals(const uint8_t forward_as[SIGNAL_COUNT])
 static void
 super_prepare(struct super *super, const struct run_plan *plan, const char *name)
 {
-	size_t length = strlen(name);
-
 	*super = (struct super){ .self = getpid(), .group = plan->group && !plan->ways.alone,
 	    .ways = plan->ways, .timers = { -1, -1, -1 },
 	    .stops = stop_signals(plan->forward_as) };
@@ -58,7 +56,7 @@ super_prepare(struct super *super, const struct run_plan *plan, const char *name
 	oom_open(&super->oom);
 	memcpy(super->forward_as, plan->forward_as, sizeof super->forward_as);
 	memcpy(super->exit_as, plan->exit_as, sizeof super->exit_as);
-	memcpy(super->name, name, length < sizeof super->name ? length : sizeof super->name - 1);
+	supervise_name(super, name);
 }
 
 /* Orphans of the service come to us, not to the init above, when we are not the init. */

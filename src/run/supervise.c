@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 
 #include "../base/diag.h"
+#include "../base/format.h"
 #include "../base/sig.h"
 #include "../base/signame.h"
 #include "../proc/tree.h"
@@ -360,6 +361,12 @@ farewell(struct super *super)
 
 	if (super->forward_as[SIGTERM] != SIGNAL_SWALLOW)
 		forward(super, SIGTERM, &details);
+}
+
+void
+supervise_name(struct super *super, const char *name)
+{
+	format_text(super->name, sizeof super->name, "%s", name);
 }
 
 int

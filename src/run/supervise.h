@@ -50,8 +50,11 @@ struct super {
 	siginfo_t held_details;
 	uint8_t forward_as[SIGNAL_COUNT];
 	uint8_t exit_as[256];
-	char name[64];
+	char name[64];		/* supervise_name() */
 };
+
+/* Whose processes these are, for messages; a longer NAME is cut. */
+void supervise_name(struct super *super, const char *name);
 
 /* Until everything has ended; the service's exit code. */
 int supervise(struct super *super);

@@ -54,7 +54,7 @@ starts_with() {
 	run strace -f -qq -o trace -e trace=clone -e inject=clone:error=EAGAIN:when=1 \
 		"$USHER" --before "$PROBE" -- "$PROBE" say service 3>&-
 	expect_status 71
-	tells "$PROBE cannot start: cannot make a process" "probe cannot start: $PROBE was not started"
+	tells "$PROBE cannot start: cannot make a process" "probe cannot start: the hook $PROBE was not started"
 }
 
 # survives FAULT: injected into a running PID 1, which then forwards, reaps and drains as ever.

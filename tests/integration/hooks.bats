@@ -39,7 +39,7 @@ load helper
 		run $mode --before "$PROBE say first" --before "$PROBE exit 9" --before "$PROBE say third" \
 			-- "$PROBE" say service
 		expect_status 9
-		tells "^usher: probe cannot start: $PROBE exited with 9; asked for on the command line"
+		tells "^usher: probe cannot start: the hook $PROBE exited with 9; asked for on the command line"
 		[[ $output != *third* && $output != *service* ]]
 		run $mode --before "$PROBE die 9" -- "$PROBE" say service
 		expect_status 137
@@ -98,6 +98,24 @@ load helper
 	[[ $output != *service* && $output != *initialising* ]]
 }
 
+@test "--once that does not end well, but leaves its path behind, is told" {
+	local begun="at the next start the hook $PROBE counts as done, for $T/done is there, but it did not end well"
+	run "$USHER" --once "$T/done:$PROBE exit 4" -- "$PROBE" say service
+	expect_status 4
+	[[ $output != *"counts as done"* ]]
+	run "$USHER" --once "$T/done:$PROBE touch $T/done exit 4" -- "$PROBE" say service
+	expect_status 4
+	tells "$begun: remove it first; asked for on the command line"
+	rm done
+	start "$USHER" --once "$T/done:$PROBE touch $T/done until TERM exit 0" -- "$PROBE" say service
+	eventually 10 test -e done
+	kill -TERM "$PID"
+	finish
+	expect_status 143
+	run cat err
+	tells "$begun: remove it first; asked for on the command line"
+}
+
 # stopped MODE SIGNAL CODE OPTIONS...: it comes while a hook waits; the hook's child gets it, too.
 stopped() {
 	local mode=$1 signal=$2 code=$3
@@ -130,7 +148,8 @@ stopped() {
 	local mode pid
 	for mode in start start_pid1; do
 		rm -f ready
-		$mode "$USHER" --linger 200ms --before "$PROBE ignore TERM touch $T/ready pause" -- "$PROBE"
+		cp "$PROBE" initdb
+		$mode "$USHER" --linger 200ms --before "$T/initdb ignore TERM touch $T/ready pause" -- "$PROBE"
 		eventually 10 test -e ready
 		pid=$(child_of "$PID")
 		kill -TERM "$PID"
@@ -138,7 +157,7 @@ stopped() {
 		expect_status 143
 		eventually 5 ended "$pid"
 		run cat err
-		tells 'left 1 process that did not end within 200 ms of TERM; killed: probe'
+		tells '^usher: initdb left 1 process that did not end within 200 ms of TERM; killed: initdb'
 	done
 	rm ready
 	start "$USHER" --linger 0 --before "$PROBE ignore TERM touch $T/ready pause" -- "$PROBE"
