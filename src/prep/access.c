@@ -94,6 +94,14 @@ in_group(const struct cred *cred, gid_t gid)
 	return cred->gid == gid || cred_has_group(cred, gid);
 }
 
+bool
+path_read_only(const char *path)
+{
+	struct statvfs volume;
+
+	return statvfs(path, &volume) == 0 && (volume.f_flag & ST_RDONLY);
+}
+
 /*
  * Where faccessat2() is not to be had (Linux before 5.8, or a seccomp filter that does not know
  * it): the mode bits, and the read-only flag of the file system. The lookup itself is the kernel's.
@@ -102,12 +110,11 @@ static int
 access_by_mode(const struct cred *cred, const char *path, int mode)
 {
 	struct stat status;
-	struct statvfs volume;
 	unsigned shift = 0, wanted = (unsigned)mode;
 
 	if (stat(path, &status))
 		return errno;
-	if ((mode & W_OK) && statvfs(path, &volume) == 0 && (volume.f_flag & ST_RDONLY))
+	if ((mode & W_OK) && path_read_only(path))
 		return EROFS;
 	if (cred->uid == 0 && !cred->change_caps)
 		return (mode & X_OK) && !S_ISDIR(status.st_mode) && !(status.st_mode & 0111)

@@ -12,6 +12,9 @@
 /* MODE is of access(2). 0, or the errno value with which the kernel would refuse. */
 int access_as(const struct account *account, const char *path, int mode);
 
+/* The file system of PATH, or its mount, is read-only. */
+bool path_read_only(const char *path);
+
 /*
  * The shortest leading part of PATH that is not there or may not be searched, NULL when there is
  * none: where an ENOENT or EACCES comes from. In the arena.

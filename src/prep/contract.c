@@ -99,32 +99,53 @@ access_remedy(const struct context *context, const char *path, unsigned access)
 }
 
 void
-access_tell(struct context *context, const char *kind, const char *path, unsigned access,
-    const struct origin *origin, int error)
+path_remount(struct problem *problem, const char *path)
 {
-	const char *barrier = error == EACCES ? access_barrier(&context->account, path) : NULL;
-	struct problem *problem;
+	problem_line(problem, "remedy", "mount it writable: without :ro, or readOnly: false in the "
+	    "pod spec; with --read-only: --tmpfs %s", path);
+}
 
-	if (error == EROFS) {
-		problem = path_problem(context, mem_printf("%s-read-only", kind), kind, path,
-		    is_mount_point(context, path) ? "is mounted read-only"
-		    : "is on a read-only file system", origin);
-		problem_line(problem, "remedy", "mount it writable: without :ro, or "
-		    "readOnly: false in the pod spec; with --read-only: --tmpfs %s", path);
-		return;
-	}
-	problem = path_problem(context, mem_printf("%s-access", kind), kind, path,
-	    access_words(access), origin);
-	if (error != EACCES) {
-		errno = error;
-		problem_line(problem, "found", "%m");
-		return;
-	}
+static void
+read_only_tell(struct context *context, const char *kind, const char *path,
+    const struct origin *origin)
+{
+	path_remount(path_problem(context, mem_printf("%s-read-only", kind), kind, path,
+	    is_mount_point(context, path) ? "is mounted read-only"
+	    : "is on a read-only file system", origin), path);
+}
+
+/* Owner, group or mode are in the way. */
+static void
+denied_explain(const struct context *context, struct problem *problem, const char *path,
+    unsigned access)
+{
+	const char *barrier = access_barrier(&context->account, path);
+
 	if (barrier)
-		problem_line(problem, "found", "the way there is closed to it at %s", barrier);
+		problem_line(problem, "barrier", "the way there is closed to it at %s", barrier);
 	path_ownership(context, problem, barrier ? barrier : path);
 	problem_line(problem, "remedy", "%s",
 	    access_remedy(context, barrier ? barrier : path, access));
+}
+
+void
+access_tell(struct context *context, const char *kind, const char *path, unsigned access,
+    const struct origin *origin, int error)
+{
+	struct problem *problem;
+
+	/* The kernel looks at the mode first, but another mode alone would not help. */
+	if (error == EROFS || (error == EACCES && access & PATH_WRITE && path_read_only(path)))
+		read_only_tell(context, kind, path, origin);
+	if (error == EROFS)
+		return;
+	problem = path_problem(context, mem_printf("%s-access", kind), kind, path,
+	    access_words(access), origin);
+	errno = error;
+	if (error == EACCES)
+		denied_explain(context, problem, path, access);
+	else
+		problem_line(problem, "found", "%m");
 }
 
 int

@@ -13,6 +13,9 @@ struct problem *path_problem(struct context *context, const char *code, const ch
     const char *path, const char *what, const struct origin *origin);
 void path_ownership(const struct context *context, struct problem *problem, const char *path);
 
+/* How PATH, which is read-only, becomes writable. */
+void path_remount(struct problem *problem, const char *path);
+
 /* The service's user was refused ACCESS (enum path_access) to PATH with ERROR, an errno value. */
 void access_tell(struct context *context, const char *kind, const char *path, unsigned access,
     const struct origin *origin, int error);

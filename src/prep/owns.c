@@ -6,7 +6,6 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "../base/caps.h"
@@ -26,14 +25,6 @@ lacks_access(void *context, const char *path)
 	return access_as(account, path, W_OK | (S_ISDIR(status.st_mode) ? X_OK : 0)) != 0;
 }
 
-static bool
-read_only(const char *path)
-{
-	struct statvfs volume;
-
-	return statvfs(path, &volume) == 0 && (volume.f_flag & ST_RDONLY);
-}
-
 static void
 own_refused(struct context *context, const struct own_wish *wish, const struct own *own,
     const struct own_report *report)
@@ -49,7 +40,9 @@ own_refused(struct context *context, const struct own_wish *wish, const struct o
 	problem = path_problem(context, "own-access", "own", own->path,
 	    "is not the service's user's, and cannot be given to it here", &wish->origin);
 	path_ownership(context, problem, report->path);
-	if (account->started_as_root && !cred_capable(CAP_NUMBER_CHOWN))
+	if (path_read_only(own->path))
+		path_remount(problem, own->path);
+	else if (account->started_as_root && !cred_capable(CAP_NUMBER_CHOWN))
 		problem_line(problem, "remedy", "root may not change owners here: docker run "
 		    "--cap-add CHOWN");
 	else
@@ -97,7 +90,7 @@ own_plan(struct context *context, const struct own_wish *wish, const struct own 
 	    && status.st_ino == root.st_ino) {
 		path_problem(context, "own-root", "own", own->path, "is the root directory: "
 		    "giving it away is refused", &wish->origin);
-	} else if (!may || read_only(own->path)) {
+	} else if (!may || path_read_only(own->path)) {
 		errno = own_check(own, &owner, lacks_access, account, &report);
 		if (errno)
 			own_refused(context, wish, own, &report);

@@ -103,6 +103,13 @@ load helper
 	tells "$T/data" 'read-only'
 	run pid1 -s "$code" "$USHER" --volume "$T/data:ro" -- "$PROBE" say started
 	expect_status 0
+	# Its owner is wrong, too, and giving it away takes a writable one.
+	run pid1 -s "mount -t tmpfs -o mode=755 tmpfs '$T/data' && mount -o remount,bind,ro '$T/data'" "$USHER" --user 1234:1234 --own "$T/data" \
+		--volume "$T/data" -- "$PROBE" say started
+	expect_status 78
+	tells '3 problems' "volume $T/data is mounted read-only" "volume $T/data cannot be written" "own $T/data" \
+		"$T/data belongs to 0:0 with mode 0755; the service runs as 1234:1234"
+	[ "$(grep -c 'mount it writable: without :ro' <<<"$output")" = 2 ]
 }
 
 @test "access is judged as the service's user" {
