@@ -263,15 +263,13 @@ print_prepare(const struct prepare_plan *prepare, struct buf *out)
 	print_hooks(&prepare->hooks, out);
 }
 
-/* As a number: what it stands for depends on the machine. */
 static void
 print_limits(const struct process_plan *process, struct buf *out)
 {
 	const struct rlimit_wish *limits = process->rlimits.items;
 
 	for (size_t i = 0; i < process->rlimits.count; i++) {
-		buf_printf(out, "rlimit %u=%llu:%llu", limits[i].resource,
-		    (unsigned long long)limits[i].soft, (unsigned long long)limits[i].hard);
+		buf_printf(out, "rlimit %s", limits[i].text);
 		print_origin(&limits[i].origin, out);
 	}
 	if (process->oom_score_origin.written) {

@@ -122,6 +122,7 @@ struct rlimit_wish {
 	unsigned resource;	/* RLIMIT_NOFILE, ... */
 	uint64_t soft;
 	uint64_t hard;
+	const char *text;	/* "nofile=1024", as written */
 	struct origin origin;
 };
 

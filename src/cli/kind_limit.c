@@ -70,7 +70,7 @@ limit_read(const char *text, uint64_t *limit)
 bool
 kind_rlimit(struct list *rlimits, const struct setting *setting, struct problems *problems)
 {
-	struct rlimit_wish wish = { .origin = setting->origin }, *list;
+	struct rlimit_wish wish = { .text = setting->value, .origin = setting->origin }, *list;
 	const char *equals = strchr(setting->value, '='), *colon, *similar = NULL, *wrong;
 	size_t found;
 

@@ -73,8 +73,8 @@ rlimit_check(struct context *context, const struct rlimit_wish *wish)
 	    || cred_capable(CAP_NUMBER_SYS_RESOURCE))
 		return;
 	problem_line(wish_problem(context, "rlimit-hard", &wish->origin,
-	    mem_printf("rlimit: %llu is more than the hard limit here, %llu",
-	    (unsigned long long)wish->hard, (unsigned long long)now.rlim_max)),
+	    mem_printf("rlimit %s is more than the hard limit here, %llu", wish->text,
+	    (unsigned long long)now.rlim_max)),
 	    "remedy", "raising it needs the capability SYS_RESOURCE: set it outside, with "
 	    "docker run --ulimit NAME=SOFT:HARD");
 }

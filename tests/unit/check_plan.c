@@ -166,7 +166,7 @@ START_TEST(printed_in_words)
 	*(struct own_wish *)list_add(&plan.prepare.owns, sizeof(struct own_wish)) =
 	    (struct own_wish){ .path = "/o", .recursive = true };
 	*(struct rlimit_wish *)list_add(&plan.process.rlimits, sizeof(struct rlimit_wish)) =
-	    (struct rlimit_wish){ .resource = 7, .soft = 1, .hard = 2 };
+	    (struct rlimit_wish){ .text = "nofile=1:2" };
 	plan.process.oom_score = -5;
 	plan.process.oom_score_origin = origin;
 	plan.process.kept = 1 << 10 | 1;
@@ -187,7 +187,7 @@ START_TEST(printed_in_words)
 		"# verb: start\n", "env A?=b  # written at c:7\n", "file /f:rw,x  #",
 		"dir /d:rw  #",
 		"volume /v:ro,free=9  #", "env-file /e:optional  #", "when n*\n",
-		"secret S:psst|x=***  #", "own /o:recursive  #", "rlimit 7=1:2  #",
+		"secret S:psst|x=***  #", "own /o:recursive  #", "rlimit nofile=1:2  #",
 		"oom-score -5  # written at c:7\n", "no-new-privs\n",
 		"keep-cap chown\nkeep-cap net_bind_service\n", "landlock required  #", "harden  #",
 		"mkdir /m:0750  #", "template /s:/t:mode=0000  #", "user u:g  #",
