@@ -189,6 +189,15 @@ unquoted(const char *text, struct word *word, const char **wrong)
 		*wrong = length ? NULL : unclosed;
 		return length ? text + length : NULL;
 	}
+	if (text[0] == '%' && text[1] == '{') {
+		size_t stop = strcspn(text, "} \t\r\n");
+
+		/* A tag of the template language, most likely: half of it would mean nothing. */
+		if (text[stop] && text[stop] != '}') {
+			*wrong = "has a %{ that is cut at a blank: put that word between quotes";
+			return NULL;
+		}
+	}
 	if (*text == '\\' && !*++text) {
 		*wrong = "ends in a backslash";
 		return NULL;

@@ -59,6 +59,8 @@ START_TEST(values_are_split)
 }
 END_TEST
 
+#define CUT "!has a %{ that is cut at a blank: put that word between quotes"
+
 static const struct { const char *text, *words; } commands[] = {
 	{ "", "" }, { "  ", "" }, { "a", "a|" }, { " a  b\tc ", "a|b|c|" },
 	{ "a 'b c' d", "a|b c|d|" }, { "a \"b c\" d", "a|b c|d|" }, { "a''b", "ab|" },
@@ -78,6 +80,13 @@ static const struct { const char *text, *words; } commands[] = {
 	{ "$'{X}'", "$${X}|" }, { "\\$${X}", "$$${X}|" }, { "\\$$${X}", "$$$${X}|" },
 	{ "'$'\"${X}\"", "$$${X}|" }, { "'$5'", "$5|" }, { "'a$'", "a$|" }, { "'$(x)'", "$(x)|" },
 	{ "'$$'", "$$|" }, { "'$''((1))'", "$$((1))|" }, { "'${A}'${A}", "$${A}${A}|" },
+	/* a tag is one word only between quotes */
+	{ "a '%{ if V }-v%{ endif }'", "a|%{ if V }-v%{ endif }|" },
+	{ "a \"%{ if V }-v%{ endif }\"", "a|%{ if V }-v%{ endif }|" },
+	{ "a %{ if V }-v%{ endif }", CUT },
+	{ "a x%{if V}", CUT },
+	{ "curl -w %{http_code} x", "curl|-w|%{http_code}|x|" }, { "a%{b", "a%{b|" },
+	{ "a \\%{ b", "a|%{|b|" },
 	{ "'a", "!has an unclosed single quote" }, { "a 'b' \"c", "!has an unclosed double quote" },
 	{ "a\\", "!ends in a backslash" }, { "a ${X", "!has a ${ or $(( that is not closed" },
 	{ "\"${X\"", "!has a ${ or $(( that is not closed" },
