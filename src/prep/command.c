@@ -16,6 +16,7 @@
 #include "../base/file.h"
 #include "../base/sys.h"
 #include "access.h"
+#include "expand.h"
 #include "service.h"
 
 /* What a shell takes when PATH is not set, with the places of local programs. */
@@ -42,16 +43,13 @@ char **
 command_words(struct context *context)
 {
 	const struct command_plan *plan = &context->plan->command;
-	const char *const *fallback = plan->fallback.items;
 	bool fronted = plan->count == 0 || plan->words[0][0] == '-';
 	size_t count = 0, front = fronted ? plan->fallback.count : 0;
 	char **words = mem_alloc((front + plan->count + 1) * sizeof *words);
 
-	for (size_t i = 0; i < front; i++) {
-		const char *word = expand(context, "command", fallback[i], &plan->fallback_origin);
-
-		words[count++] = word ? mem_copy(word, strlen(word)) : NULL;
-	}
+	if (front)
+		count = expand_words(context, "command", &plan->fallback, &plan->fallback_origin,
+		    words);
 	for (size_t i = 0; i < plan->count; i++)
 		words[count++] = word_expand(context, plan->words[i]);
 	return words;

@@ -73,19 +73,6 @@ void variables_hide(struct context *context);
 /* environment.c: HOME, USER and LOGNAME for the service's user. */
 void environment_identify(struct context *context);
 
-/*
- * expand.c: TEXT, the value of OPTION, in the template language. NULL: there was a problem, and it
- * is told. An empty result is one, too, but for a struct buf.
- */
-const char *expand(struct context *context, const char *option, const char *text,
-    const struct origin *origin);
-bool expand_into(struct context *context, const char *option, const char *text,
-    const struct origin *origin, struct buf *out, bool *secret);
-
-/* expand.c: a problem, when the value of OPTION, which others will see, was made from a secret. */
-bool secret_refuse(struct context *context, const char *option, const char *text,
-    const struct origin *origin, bool secret);
-
 /* contract.c: the folders of --mkdir; then --chdir, --file, --dir and --volume. */
 void folders_plan(struct context *context);
 void paths_check(struct context *context);

@@ -11,6 +11,7 @@
 
 #include "../base/file.h"
 #include "access.h"
+#include "expand.h"
 #include "need.h"
 #include "service.h"
 #include "walk.h"

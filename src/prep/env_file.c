@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "../base/file.h"
-#include "context.h"
+#include "expand.h"
 #include "facts.h"
 
 enum { FILE_LIMIT = 1024 * 1024 };

@@ -3,10 +3,11 @@
  * names the option and quotes the value instead of drawing a caret.
  */
 
+#include "expand.h"
+
 #include <string.h>
 
 #include "../template/template.h"
-#include "context.h"
 
 struct search {
 	const struct list *missing;
@@ -115,21 +116,54 @@ secret_refuse(struct context *context, const char *option, const char *text,
 	return true;
 }
 
-const char *
-expand(struct context *context, const char *option, const char *text, const struct origin *origin)
+static const char *
+text_refuse(struct context *context, const char *option, const char *text,
+    const struct origin *origin, const char *what)
+{
+	struct problem *problem = problem_add(context->problems, EXIT_CONTRACT, "value-empty",
+	    "%s %s %s", option, text, what);
+
+	problem_line(problem, "origin", "%s", origin_text(origin, "written"));
+	return NULL;
+}
+
+/* As expand(), but what is empty is empty. */
+static const char *
+expand_any(struct context *context, const char *option, const char *text,
+    const struct origin *origin)
 {
 	struct buf out = {0};
 	bool secret = false;
-	struct problem *problem;
 
-	if (!expand_into(context, option, text, origin, &out, &secret))
+	if (!expand_into(context, option, text, origin, &out, &secret)
+	    || secret_refuse(context, option, text, origin, secret))
 		return NULL;
-	if (secret_refuse(context, option, text, origin, secret))
-		return NULL;
-	if (*buf_text(&out) && strlen(out.data) == out.length)
-		return out.data;
-	problem = problem_add(context->problems, EXIT_CONTRACT, "value-empty", "%s %s %s", option,
-	    text, out.length ? "holds a NUL byte" : "is empty");
-	problem_line(problem, "origin", "%s", origin_text(origin, "written"));
-	return NULL;
+	return strlen(buf_text(&out)) == out.length ? out.data
+	    : text_refuse(context, option, text, origin, "holds a NUL byte");
+}
+
+const char *
+expand(struct context *context, const char *option, const char *text, const struct origin *origin)
+{
+	const char *value = expand_any(context, option, text, origin);
+
+	return !value || *value ? value
+	    : text_refuse(context, option, text, origin, "is empty");
+}
+
+size_t
+expand_words(struct context *context, const char *option, const struct list *words,
+    const struct origin *origin, char **expanded)
+{
+	const char *const *word = words->items;
+	size_t count = 0;
+
+	for (size_t i = 0; i < words->count; i++) {
+		const char *text = i == 0 ? expand(context, option, word[i], origin)
+		    : expand_any(context, option, word[i], origin);
+
+		if (!text || *text || !*word[i])
+			expanded[count++] = text ? mem_copy(text, strlen(text)) : NULL;
+	}
+	return count;
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "../base/file.h"
+#include "expand.h"
 #include "service.h"
 
 /* The path and the words, expanded. */
@@ -13,15 +14,11 @@ static void
 hook_expand(struct context *context, const struct hook_wish *wish, struct hook *hook)
 {
 	const char *option = wish->unless ? "once" : "before", *text;
-	const char *const *words = wish->words.items;
 	char **expanded = mem_alloc((wish->words.count + 1) * sizeof *expanded);
 
 	text = wish->unless ? expand(context, option, wish->unless, &wish->origin) : NULL;
 	hook->unless = text ? from_start(context, text) : NULL;
-	for (size_t i = 0; i < wish->words.count; i++) {
-		text = expand(context, option, words[i], &wish->origin);
-		expanded[i] = text ? mem_copy(text, strlen(text)) : NULL;
-	}
+	expand_words(context, option, &wish->words, &wish->origin, expanded);
 	hook->launch.arguments = expanded;
 }
 

@@ -10,6 +10,7 @@
 
 #include "../base/caps.h"
 #include "access.h"
+#include "expand.h"
 #include "need.h"
 #include "service.h"
 

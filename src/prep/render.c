@@ -13,6 +13,7 @@
 #include "../base/sys.h"
 #include "../template/template.h"
 #include "excerpt.h"
+#include "expand.h"
 #include "placeholder.h"
 #include "target.h"
 

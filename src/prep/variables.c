@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "../template/pattern.h"
-#include "context.h"
+#include "expand.h"
 #include "facts.h"
 
 enum { SHORT = 64 * 1024 };

@@ -2,9 +2,6 @@
  * --volume: something is mounted there that outlives the container, and it has room.
  */
 
-#include "need.h"
-#include "service.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -14,6 +11,9 @@
 
 #include "../base/sys.h"
 #include "access.h"
+#include "expand.h"
+#include "need.h"
+#include "service.h"
 
 /* PATH without links, dots and doubled slashes; PATH itself when the kernel will not tell. */
 static const char *

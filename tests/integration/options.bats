@@ -235,6 +235,21 @@ with_etc() {
 	says 64 "has an unclosed double quote" -- --config none --command 'app "x'
 }
 
+@test "an argument that expands to nothing is left out, and an empty one stays" {
+	local words="\"\${EMPTY:-}\" \${A:-} '' \${B:-}x '%{ if C }c%{ endif }'"
+	printf '%s\n' "before /usr/bin/printf <%s> hook $words" \
+		"command /usr/bin/printf [%s] service $words" >conf
+	run "$USHER" --config conf
+	expect_status 0
+	[ "$output" = '<hook><><x>[service][][x]' ]
+	A='a a' B=b C=1 run "$USHER" --config conf
+	expect_status 0
+	[ "$output" = '<hook><a a><><bx><c>[service][a a][][bx][c]' ]
+	run "$USHER" --before '${A:-} x' -- "$PROBE"
+	expect_status 78
+	tells 'before \$\{A:-\} is empty' 'written on the command line'
+}
+
 @test "--log debug tells the whole plan, and where each wish was written" {
 	printf 'env PORT=8080\ngrace 5s\n' >conf
 	run -0 "$USHER" --config conf --log debug --signal TERM=QUIT -- "$PROBE"

@@ -1,0 +1,33 @@
+#ifndef USHER_EXPAND_H
+#define USHER_EXPAND_H
+
+/*
+ * Values in the template language: paths, the words of commands, --set.
+ */
+
+#include "context.h"
+
+/*
+ * TEXT, the value of OPTION, in the template language. NULL: there was a problem, and it
+ * is told. An empty result is one, too.
+ */
+const char *expand(struct context *context, const char *option, const char *text,
+    const struct origin *origin);
+
+/*
+ * The same for the WORDS of a command, into EXPANDED, which has room for them all; returns how many
+ * there are. One that expands to nothing is left out, so that an argument can be optional; the
+ * first, which names the program, may not be empty, and one that is written as '' stays.
+ */
+size_t expand_words(struct context *context, const char *option, const struct list *words,
+    const struct origin *origin, char **expanded);
+
+/* The same into OUT, which may be empty in the end; *SECRET: made from one. False: a problem. */
+bool expand_into(struct context *context, const char *option, const char *text,
+    const struct origin *origin, struct buf *out, bool *secret);
+
+/* A problem, when the value of OPTION, which others will see, was made from a secret. */
+bool secret_refuse(struct context *context, const char *option, const char *text,
+    const struct origin *origin, bool secret);
+
+#endif
