@@ -88,9 +88,9 @@ plan_apply_when(const struct plan *plan, struct plan *bare)
 {
 	const struct command_plan *command = &plan->command;
 	const char *const *fallback = command->fallback.items;
-	const char *first = command->count && command->words[0][0] != '-' ? command->words[0]
-	    : command->fallback.count ? fallback[0] : NULL;
-	const char *base = first ? path_base(first) : "";
+	bool own = command->count == 0 || command->words[0][0] == '-';
+	const char *first = !own ? command->words[0] : command->fallback.count ? fallback[0] : NULL;
+	const char *base = first ? path_base(first) : "", *text;
 
 	if (plan->prepare.when.count == 0 || !first
 	    || name_matches(&plan->prepare.when, base, strlen(base)))
@@ -98,7 +98,13 @@ plan_apply_when(const struct plan *plan, struct plan *bare)
 	*bare = *plan;
 	bare->contract = (struct contract_plan){0};
 	bare->prepare = (struct prepare_plan){0};
-	log_info("when", "%s is none of the commands of --when: no contract, no preparation", base);
+	text = mem_printf("%s%s is none of the commands of --when: no contract, no preparation",
+	    own ? "the image's own command " : "", base);
+	/* For `docker run IMAGE sh` that is as it should be. */
+	if (own || plan->verb == VERB_CHECK)
+		log_warn("when", "%s", text);
+	else
+		log_info("when", "%s", text);
 	return bare;
 }
 

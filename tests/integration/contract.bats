@@ -184,6 +184,20 @@ load helper
 	[ "$output" = 'A=(unset)' ]
 }
 
+@test "--when that is not the image's own command is told, and so is one that is checked" {
+	printf '%s\n' 'env DATABASE_URL' 'when server' "command $PROBE say service" >conf
+	local told='probe is none of the commands of --when: no contract, no preparation'
+	run "$USHER" --config conf
+	expect_status 0
+	[ "$output" = "usher: the image's own command $told"$'\nservice' ]
+	run "$USHER" --config conf -- "$PROBE" say other
+	[ "$output" = other ]
+	run "$USHER" check --config conf --declared-only
+	[ "$output" = "usher: the image's own command $told"$'\nok' ]
+	run "$USHER" check --config conf -- "$PROBE"
+	[ "$output" = "usher: $told"$'\nok' ]
+}
+
 @test "--command: the command when none is given, and before arguments that begin with a dash" {
 	run "$USHER" --command "$PROBE args 'a b' c\\ d"
 	expect_status 0
