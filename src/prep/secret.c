@@ -27,6 +27,9 @@ unreadable_tell(struct context *context, const struct env_need *need, const char
 	if (error == EISDIR)
 		problem_line(problem, "remedy", "docker makes a directory where the host's file of "
 		    "a bind mount does not exist: look at the left side of -v");
+	if (error == ENOENT || error == ENOTDIR)
+		problem_line(problem, "remedy", "mount the file, or correct %s_FILE, which names it",
+		    need->name);
 	if (error != EACCES)
 		return;
 	if (stat(path, &status) == 0)
@@ -35,6 +38,15 @@ unreadable_tell(struct context *context, const struct env_need *need, const char
 		    (unsigned)status.st_mode & 07777, (unsigned)geteuid(), (unsigned)getegid());
 	problem_line(problem, "remedy", "let that user read it: uid: or mode: of the secret in "
 	    "the compose file, fsGroup or defaultMode in the pod spec");
+}
+
+/* The length of TEXT without the line ends at its end, Unix's or Windows'. */
+static size_t
+ends_cut(const char *text, size_t length)
+{
+	while (length && text[length - 1] == '\n')
+		length -= length > 1 && text[length - 2] == '\r' ? 2 : 1;
+	return length;
 }
 
 /* The content of PATH becomes the value. One that need not be there may be absent. */
@@ -47,8 +59,7 @@ file_take(struct context *context, const struct env_need *need, const char *path
 
 	if (!named && (error == ENOENT || error == ENOTDIR))
 		return;
-	while (value.length && value.data[value.length - 1] == '\n')
-		value.length--;
+	value.length = ends_cut(value.data, value.length);
 	if (!error && strlen(buf_text(&value)) != value.length)
 		error = EILSEQ;
 	if (error)

@@ -139,6 +139,12 @@ memory() {
 		printf '%s' "$output" | cmp - s
 		rm s
 	done
+	printf 'pw\r\n\r\n' >file
+	S_FILE=$T/file run "$USHER" --config none --secret S -- "$PROBE" env S
+	[ "$output" = S=pw ]
+	printf 'pw\r' >file
+	S_FILE=$T/file run "$USHER" --config none --secret S -- "$PROBE" env S
+	[ "$output" = $'S=pw\r' ]
 }
 
 @test "--exec hides what is hidden, and --when leaves the service what it was given" {
