@@ -16,12 +16,12 @@
 /* Each at its enum value_kind; those without a name are no single word. */
 static const struct {
 	char name[8];
-	char wanted[24];	/* "is not …" */
+	char wanted[40];	/* "is not …" */
 } words[] = {
 	[VALUE_INT] = { "int", "an integer" },
 	[VALUE_PORT] = { "port", "a port (1 to 65535)" },
 	[VALUE_LISTEN] = { "listen", "a port (1 to 65535)" },
-	[VALUE_BOOL] = { "bool", "true or false" },
+	[VALUE_BOOL] = { "bool", "true or false (yes, no, on, off, 1, 0)" },
 	[VALUE_URL] = { "url", "a URL (SCHEME://...)" },
 	[VALUE_PATH] = { "path", "an absolute path" },
 };

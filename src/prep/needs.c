@@ -85,7 +85,7 @@ type_tell(struct context *context, const struct env_need *need, const struct var
 	while (cut > 0 && var->length > SHOWN && (var->value[cut] & 0xc0) == 0x80)
 		cut--;
 	if (!secret)
-		problem_line(problem, "found", "its value is %.*s%s", cut, var->value,
+		problem_line(problem, "found", "its value is \"%.*s\"%s", cut, var->value,
 		    var->length > SHOWN ? "..." : "");
 	if (!link)
 		return;
