@@ -434,6 +434,24 @@ streams() {
 	done
 }
 
+@test "while all standard streams are closed, no file gets their numbers" {
+	echo '${A}' >in
+	echo "template in:out" >conf
+	A=1 strace -qq -o trace -e trace=open,openat "$USHER" --config conf --exec -- "$PROBE" \
+		<&- >&- 2>&-
+	[ "$(cat out)" = 1 ]
+	grep -q '"conf".* = ' trace
+	refute grep -v '"/dev/null"' <(grep -E ' = [012]$' trace)
+}
+
+@test "without /dev/null, too, closed streams stay closed and no file gets their numbers" {
+	need_root
+	local bare="mount -t tmpfs none /dev && exec <&- >&-"
+	run pid1 -s "$bare" "$USHER" --exec -- sh -c 'for fd in 0 1 2; do [ ! -e /proc/$$/fd/$fd ] || echo $fd >&2; done'
+	expect_status 0
+	[ "$output" = 2 ]
+}
+
 @test "a problem without a stderr to tell it on has its exit code, and no file is written to" {
 	echo old >out
 	echo '${NOT_SET}' >in

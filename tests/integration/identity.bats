@@ -331,6 +331,24 @@ entry() {
 	cmp once etc/passwd
 }
 
+@test "a HOME that is no path stands in no entry" {
+	need_root
+	mkdir etc
+	printf 'root:x:0:0:root:/root:/bin/sh\n' >etc/passwd
+	chmod 666 etc/passwd
+	HOME=relative entry "$USHER" --user app -- "$PROBE" env HOME
+	expect_status 0
+	[ "$output" = HOME=relative ]
+	[ "$(tail -n 1 etc/passwd)" = 'app:x:1000620000:0::/:/sbin/nologin' ]
+}
+
+@test "groups alone need a capability, too" {
+	need_root
+	run setpriv --groups 5,6 --bounding-set -all,+setuid "$USHER" --user 1234:0 -- "$PROBE" say started
+	expect_status 78
+	tells 'user 1234:0: .*SETGID' '1 problem$'
+}
+
 @test "no name twice, and no HOME that could forge a line" {
 	need_root
 	mkdir etc

@@ -39,6 +39,15 @@ load helper
 	[ "$output" = '[--help]' ]
 }
 
+@test "without PATH, or with an empty one, the command is found where programs are" {
+	run env -u PATH "$USHER" -- sh -c 'echo found'
+	[ "$output" = found ]
+	PATH= run "$USHER" -- sh -c 'echo found'
+	[ "$output" = found ]
+	run -127 env -u PATH "$USHER" -- no-such-program
+	tells 'searched in PATH: /usr/local/sbin:.*:/bin \(the default: PATH is not set\)'
+}
+
 @test "the command is found in PATH" {
 	PATH=/nonexistent:$T run "$USHER" probe say found
 	expect_status 0

@@ -83,6 +83,21 @@ START_TEST(number_with_nul_is_no_number)
 }
 END_TEST
 
+START_TEST(bad_group_lines_are_passed_over)
+{
+	static const char text[] = "a:x:5\nb:x\n:x:6:\n#c:x:7:\nd\n\ne:x:-1:\nf:x:8:me\n";
+	const char *cursor = text, *end = text + sizeof text - 1;
+	struct group_entry entry;
+
+	ck_assert(group_next(&cursor, end, &entry));
+	ck_assert_mem_eq(entry.name, "a", 1);
+	ck_assert(group_next(&cursor, end, &entry));
+	ck_assert_mem_eq(entry.name, "f", 1);
+	ck_assert_uint_eq(entry.gid, 8);
+	ck_assert(!group_next(&cursor, end, &entry));
+}
+END_TEST
+
 struct membership {
 	const char *group;
 	const char *name;
@@ -152,6 +167,7 @@ main(void)
 	tcase_add_loop_test(tests, passwd_line, 0, sizeof lines / sizeof *lines);
 	tcase_add_test(tests, bad_lines_are_passed_over);
 	tcase_add_test(tests, number_with_nul_is_no_number);
+	tcase_add_test(tests, bad_group_lines_are_passed_over);
 	tcase_add_loop_test(tests, taken_names_and_ids, 0, sizeof mentions / sizeof *mentions);
 	tcase_add_loop_test(tests, group_membership, 0, sizeof memberships / sizeof *memberships);
 	suite_add_tcase(suite, tests);
