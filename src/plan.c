@@ -285,7 +285,8 @@ print_box(const struct process_plan *process, struct buf *out)
 		buf_add_text(out, "no-new-privs\n");
 	for (unsigned number = 0; number < CAP_NUMBERS; number++)
 		if (process->kept >> number & 1)
-			buf_printf(out, "keep-cap %s\n", caps_name(number));
+			buf_printf(out, "keep-cap %s%s\n", caps_name(number),
+			    process->kept_optional >> number & 1 ? ":optional" : "");
 	if (process->landlock) {
 		buf_printf(out, "landlock%s",
 		    process->landlock == DEMAND_REQUIRED ? " required" : "");

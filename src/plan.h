@@ -141,6 +141,7 @@ struct process_plan {
 	int oom_score;		/* where its origin says that it is written */
 	struct origin oom_score_origin;
 	uint64_t kept;		/* --keep-cap: a bit each (linux/capability.h) */
+	uint64_t kept_optional;	/* those of them that may be missing */
 	struct origin kept_origin;	/* of the last */
 	bool no_new_privs;
 	enum demand landlock;

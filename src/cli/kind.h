@@ -22,7 +22,8 @@ bool kind_path(struct list *needs, const struct setting *setting, struct problem
 /* kind_limit.c */
 bool kind_rlimit(struct list *rlimits, const struct setting *setting, struct problems *problems);
 bool kind_oom_score(int *score, const struct setting *setting, struct problems *problems);
-bool kind_capability(uint64_t *kept, const struct setting *setting, struct problems *problems);
+bool kind_capability(struct process_plan *process, const struct setting *setting,
+    struct problems *problems);
 
 bool kind_own(struct list *owns, const struct setting *setting, struct problems *problems);
 bool kind_mkdir(struct list *mkdirs, const struct setting *setting, struct problems *problems);

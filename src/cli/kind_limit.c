@@ -114,13 +114,19 @@ kind_oom_score(int *score, const struct setting *setting, struct problems *probl
 }
 
 bool
-kind_capability(uint64_t *kept, const struct setting *setting, struct problems *problems)
+kind_capability(struct process_plan *process, const struct setting *setting,
+    struct problems *problems)
 {
-	const char *similar = NULL;
-	int number = caps_number(setting->value, &similar);
+	const char *similar = NULL, *colon = strchr(setting->value, ':');
+	bool optional = colon && strcmp(colon, ":optional") == 0;
+	int number = caps_number(optional ? mem_copy(setting->value,
+	    (size_t)(colon - setting->value)) : setting->value, &similar);
+	uint64_t bit;
 
 	if (number < 0)
 		return refuse(setting, problems, "keep-cap-spec", "is no capability", similar);
-	*kept |= UINT64_C(1) << number;
+	bit = UINT64_C(1) << number;
+	process->kept |= bit;
+	process->kept_optional = (process->kept_optional & ~bit) | (optional ? bit : 0);
 	return true;
 }

@@ -54,13 +54,13 @@ capabilities_plan(struct context *context)
 	struct cred *cred = &context->account.cred;
 	struct sys_caps caps = {0};
 
-	cred->kept = process->kept;
+	sys_capget(&caps);
+	cred->kept = process->kept & (caps.permitted | ~process->kept_optional);
 	cred->empty_bounding = process->harden;
 	cred->change_caps = process->harden
-	    || (cred->uid != 0 && (cred->change_uid || process->kept));
-	sys_capget(&caps);
-	for (unsigned number = 0; process->kept >> number; number++)
-		if (process->kept & ~caps.permitted & UINT64_C(1) << number)
+	    || (cred->uid != 0 && (cred->change_uid || cred->kept));
+	for (unsigned number = 0; cred->kept >> number; number++)
+		if (cred->kept & ~caps.permitted & UINT64_C(1) << number)
 			capability_missing(context, number);
 }
 

@@ -130,6 +130,28 @@ need_landlock() {
 	tells 'keep-cap kill' 'started as user 1234'
 }
 
+@test "--keep-cap NAME:optional is kept where it is, and missed nowhere but by what needs it" {
+	need_root
+	local port80=(--keep-cap net_bind_service:optional --env PORT:listen=80)
+	run pid1 "$USHER" --user 1234:1234 "${port80[@]}" -- "$PROBE" status CapEff
+	[ "$output" = 'CapEff: 0000000000000400' ]
+	local start
+	for start in "setpriv --bounding-set -net_bind_service $USHER --user 1234:1234" \
+		"setpriv --reuid 1234 --regid 1234 --clear-groups $USHER"; do
+		PORT=8080 run pid1 $start "${port80[@]}" -- "$PROBE" status CapEff
+		expect_status 0
+		[ "$output" = 'CapEff: 0000000000000000' ]
+		# A network namespace that is new has the kernel's own limit.
+		run pid1 unshare --net $start "${port80[@]}" -- "$PROBE" say started
+		expect_status 78
+		tells '1 problem$' 'env PORT'
+		# What is asked for without it is missed, whichever comes last.
+		run pid1 $start --keep-cap net_bind_service:optional --keep-cap net_bind_service -- "$PROBE" say started
+		expect_status 78
+		tells 'keep-cap net_bind_service'
+	done
+}
+
 @test "port 80 with the kernel's limit at 1024, in a container: with --keep-cap net_bind_service" {
 	need_root
 	need_docker

@@ -49,7 +49,8 @@ static const struct { const char *option, *value; } malformed[] = {
 	{ "keep-cap", "" }, { "keep-cap", "all" }, { "keep-cap", "none" }, { "keep-cap", "cap_" },
 	{ "keep-cap", "cap_cap_kill" }, { "keep-cap", "net_bind_servic" }, { "keep-cap", "10" },
 	{ "keep-cap", "kill,chown" }, { "keep-cap", "kill " }, { "keep-cap", "+kill" },
-	{ "keep-cap", "CAP-KILL" }, { "keep-cap", "kil\x01" },
+	{ "keep-cap", "CAP-KILL" }, { "keep-cap", "kill:" }, { "keep-cap", ":optional" },
+	{ "keep-cap", "kill:required" }, { "keep-cap", "kil\x01" },
 	{ "rlimit", "nofile" }, { "rlimit", "nofile=" }, { "rlimit", "=1" }, { "rlimit", "=" },
 	{ "rlimit", "files=1" }, { "rlimit", "nofile=-1" }, { "rlimit", "nofile=1:" },
 	{ "rlimit", "nofile=:1" }, { "rlimit", "nofile=2:1" }, { "rlimit", "nofile=1:2:3" },
@@ -150,6 +151,10 @@ START_TEST(the_rest_arrives)
 	ck_assert_uint_eq(plan.process.kept, 1 << 10);
 	plan = read_good("keep-cap", "checkpoint_restore");
 	ck_assert_uint_eq(plan.process.kept, UINT64_C(1) << 40);
+	ck_assert_uint_eq(plan.process.kept_optional, 0);
+	plan = read_good("keep-cap", "kill:optional");
+	ck_assert_uint_eq(plan.process.kept, 1 << 5);
+	ck_assert_uint_eq(plan.process.kept_optional, 1 << 5);
 	ck_assert_int_eq(read_good("landlock", NULL).process.landlock, DEMAND_WISHED);
 	ck_assert_int_eq(read_good("landlock", "yes").process.landlock, DEMAND_WISHED);
 	ck_assert_int_eq(read_good("landlock", "required").process.landlock, DEMAND_REQUIRED);
