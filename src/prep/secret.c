@@ -28,8 +28,8 @@ unreadable_tell(struct context *context, const struct env_need *need, const char
 		problem_line(problem, "remedy", "docker makes a directory where the host's file of "
 		    "a bind mount does not exist: look at the left side of -v");
 	if (error == ENOENT || error == ENOTDIR)
-		problem_line(problem, "remedy", "mount the file, or correct %s_FILE, which names it",
-		    need->name);
+		problem_line(problem, "remedy", "mount the file, or correct %s_FILE, which names "
+		    "it", need->name);
 	if (error != EACCES)
 		return;
 	if (stat(path, &status) == 0)

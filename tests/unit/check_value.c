@@ -9,6 +9,8 @@
 #include "../../src/base/value.h"
 #include "suite.h"
 
+#define NO_BOOL "is not true or false (yes, no, on, off, 1, 0)"
+
 static const struct { const char *type, *value, *wrong; } cases[] = {
 	{ "int", "0", NULL }, { "int", "-9223372036854775808", NULL },
 	{ "int", "9223372036854775808", "is not an integer" },
@@ -26,8 +28,8 @@ static const struct { const char *type, *value, *wrong; } cases[] = {
 	{ "listen", "80", NULL }, { "listen", "http", "is not a port (1 to 65535)" },
 	{ "bool", "true", NULL }, { "bool", "False", NULL }, { "bool", "ON", NULL },
 	{ "bool", "0", NULL }, { "bool", "no", NULL },
-	{ "bool", "t", "is not true or false (yes, no, on, off, 1, 0)" }, { "bool", "true|false", "is not true or false (yes, no, on, off, 1, 0)" },
-	{ "bool", "2", "is not true or false (yes, no, on, off, 1, 0)" },
+	{ "bool", "t", NO_BOOL }, { "bool", "true|false", NO_BOOL },
+	{ "bool", "2", NO_BOOL },
 	{ "url", "postgres://u:p@h:5432/d?x=y", NULL }, { "url", "redis+tls://h", NULL },
 	{ "url", "HTTP://h", NULL }, { "url", "h.c1://x", NULL },
 	{ "url", "h:5432", "is not a URL (SCHEME://...)" },
