@@ -278,6 +278,9 @@ folder_check(struct context *context, const char *path, const struct origin *ori
 	if (error == EPERM && place.refused)
 		problem_line(problem, "found", "%s is a symbolic link that others than root could "
 		    "have made; root does not follow it", place.refused);
+	else if (error == EACCES || error == EROFS)
+		problem_line(problem, "remedy", "make it in the image for the service's user, or "
+		    "mount it: docker run --tmpfs %s, or an emptyDir in the pod spec", path);
 }
 
 void

@@ -106,13 +106,26 @@ variables_add(struct list *entries, const struct plan *plan)
 	}
 }
 
-/* All that prep/ would expand, with nothing set but the defaults; what it says is not heard. */
+/* Of all that is wrong, because nothing is set, what keeps names from us is news. */
+static void
+unread_tell(const struct problems *problems)
+{
+	static const char about[] = "template-";
+	const struct problem *problem = problems->list.items;
+
+	for (size_t i = 0; i < problems->list.count; i++)
+		if (strncmp(problem[i].code, about, sizeof about - 1) == 0)
+			log_warn("explain-template", "%s: what it uses is not told",
+			    problem[i].message);
+}
+
+/* All that prep/ would expand, with nothing set but the defaults. */
 static void
 names_find(struct list *entries, const struct plan *plan)
 {
 	const struct watch watch = { .visit = name_used, .watcher = entries };
-	struct problems unheard = {0};
-	struct context context = { .plan = plan, .problems = &unheard, .watch = &watch };
+	struct problems problems = {0};
+	struct context context = { .plan = plan, .problems = &problems, .watch = &watch };
 	const struct env_need *need = plan->contract.envs.items;
 
 	for (size_t i = 0; i < plan->contract.envs.count; i++)
@@ -125,6 +138,7 @@ names_find(struct list *entries, const struct plan *plan)
 	paths_check(&context);
 	command_words(&context);
 	hooks_expand(&context);
+	unread_tell(&problems);
 }
 
 static void

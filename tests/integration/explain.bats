@@ -121,3 +121,15 @@ whole() {
 	[[ $output == *'`` a\|b`c\"\x1b[31m<b> ``'* ]]
 	[[ $output != *$'\033'* ]]
 }
+
+@test "a template that is not there is told, for what it uses is missing" {
+	printf '%s\n' 'env A' "template $T/absent.tmpl:$T/out" >usher.conf
+	run --separate-stderr "$USHER" explain --config usher.conf
+	expect_status 0
+	[[ $output == *"  A, env, required"* ]]
+	[ "$stderr" = "usher: template $T/absent.tmpl does not exist: what it uses is not told" ]
+	printf '${B}\n' >absent.tmpl
+	run --separate-stderr "$USHER" explain --config usher.conf
+	[[ $output == *"  B, undeclared"* ]]
+	[ "$stderr" = "" ]
+}
