@@ -135,6 +135,14 @@ file_wrong(int error)
 	}
 }
 
+size_t
+file_mark(const char *text, size_t length)
+{
+	static const char mark[] = "\xef\xbb\xbf";
+
+	return length >= 3 && memcmp(text, mark, 3) == 0 ? 3 : 0;
+}
+
 const char *
 path_base(const char *path)
 {

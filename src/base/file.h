@@ -30,6 +30,9 @@ int file_view_fd(int fd, size_t limit, struct buf *buf);
  */
 const char *file_wrong(int error);
 
+/* The length of the byte order mark that some editors put in front of UTF-8, or 0. */
+size_t file_mark(const char *text, size_t length);
+
 /* The part behind the last slash; all of a PATH that ends in one. */
 const char *path_base(const char *path);
 

@@ -227,12 +227,10 @@ void
 config_parse(struct plan *plan, const struct option_row *rows, const char *path,
     const char *text, size_t length, struct problems *problems)
 {
-	static const char mark[] = "\xef\xbb\xbf";	/* some editors put it in front of UTF-8 */
-	size_t skip = length >= 3 && memcmp(text, mark, 3) == 0 ? 3 : 0;
 	struct reader reader = {
 		.rows = rows,
 		.path = path,
-		.next = text + skip,
+		.next = text + file_mark(text, length),
 		.end = text + length,
 		.next_line = 1,
 		.plan = plan,

@@ -47,8 +47,10 @@ line_read(struct context *context, const char *text, const char *end)
 	if (text == end || *text == '#')
 		return NULL;
 	equals = memchr(text, '=', (size_t)(end - text));
-	if (!equals || !vars_name_valid(text, (size_t)(equals - text)))
+	if (!equals)
 		return "is not NAME=VALUE";
+	if (!vars_name_valid(text, (size_t)(equals - text)))
+		return "begins with no name, which is of letters, digits and _";
 	if (memchr(text, '\0', (size_t)(end - text)))
 		return "holds a NUL byte";
 	value = equals + 1;
@@ -86,6 +88,7 @@ file_read_lines(struct context *context, const struct path_need *file, const cha
 		file_problem(context, file, path, mem_printf(" %s", file_wrong(error)));
 		return;
 	}
+	at += file_mark(at, text.length);
 	for (unsigned line = 1; at < end; line++) {
 		const char *newline = memchr(at, '\n', (size_t)(end - at));
 		const char *stop = newline ? newline : end;
