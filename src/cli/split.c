@@ -8,6 +8,8 @@
 #include <string.h>
 
 static const char unclosed[] = "has a ${ or $(( that is not closed";
+static const char foreign[] = "has an operator of the shell, and there is no shell: write "
+    "sh -c '...', or put that word between quotes";
 
 /* The length of the {…} or (…) at TEXT, nesting counted, or 0. A backslash escapes a brace. */
 static size_t
@@ -96,6 +98,7 @@ struct word {
 	struct buf bytes;
 	struct buf marks;
 	bool begun;		/* '' is a word, too */
+	bool quoted;		/* some of it is */
 };
 
 static void
@@ -105,6 +108,16 @@ word_add(struct word *word, const char *bytes, size_t length, bool quoted)
 	for (size_t i = 0; i < length; i++)
 		buf_add_char(&word->marks, quoted);
 	word->begun = true;
+}
+
+/* What only a shell would understand: | && ; < > 2>&1 >FILE. */
+static bool
+is_operator(struct word *word)
+{
+	const char *text = buf_text(&word->bytes);
+
+	return !word->quoted && *text && (text[strspn(text, "0123456789")] == '>'
+	    || !text[strspn(text, "|&;<")]);
 }
 
 /* End the word: write it out with its quoted dollars doubled where they would open something. */
@@ -215,7 +228,10 @@ split_words(const char *text, struct list *words)
 	const char *wrong = NULL;
 
 	while (text && *text) {
+		word.quoted = word.quoted || strchr("'\"\\", *text);
 		if (strchr(" \t\r\n", *text)) {
+			if (is_operator(&word))
+				return foreign;
 			word_end(&word, words);
 			text++;
 		} else if (*text == '\'') {
@@ -226,6 +242,8 @@ split_words(const char *text, struct list *words)
 			text = unquoted(text, &word, &wrong);
 		}
 	}
+	if (!wrong && is_operator(&word))
+		return foreign;
 	word_end(&word, words);
 	return wrong;
 }

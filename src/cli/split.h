@@ -29,8 +29,9 @@ const char *split_first(const char *text, char separator, const char **first, co
 
 /*
  * The words of a command, as a list of const char *, each to be expanded later. Quotes and
- * backslashes are the shell's (XCU 2.2), nothing else is. Quoted dollars are doubled where the
- * template language would see a ${ or $(( in the word: expansion turns them back.
+ * backslashes are the shell's (XCU 2.2), nothing else is: a word that is an operator of the shell
+ * is wrong, unless it is quoted, and so is a %{ that a blank would cut. Quoted dollars are doubled
+ * where the template language would see a ${ or $(( in the word: expansion turns them back.
  */
 const char *split_words(const char *text, struct list *words);
 

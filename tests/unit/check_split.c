@@ -59,6 +59,8 @@ START_TEST(values_are_split)
 }
 END_TEST
 
+#define FOREIGN "!has an operator of the shell, and there is no shell: write sh -c '...', " \
+	"or put that word between quotes"
 #define CUT "!has a %{ that is cut at a blank: put that word between quotes"
 
 static const struct { const char *text, *words; } commands[] = {
@@ -68,7 +70,12 @@ static const struct { const char *text, *words; } commands[] = {
 	{ "'a\\b'", "a\\b|" }, { "\"a\\\"b\"", "a\"b|" }, { "\"a\\nb\"", "a\\nb|" },
 	{ "\"a\\\\b\"", "a\\b|" }, { "\"it's\"", "it's|" }, { "'say \"x\"'", "say \"x\"|" },
 	{ "nginx -g 'daemon off;'", "nginx|-g|daemon off;|" },
-	{ "a|b && c > d; e*", "a|b|&&|c|>|d;|e*|" }, { "#x y", "#x|y|" },
+	{ "#x y", "#x|y|" }, { "a|b d; e* <%s> a>b 12 <x", "a|b|d;|e*|<%s>|a>b|12|<x|" },
+	/* there is no shell */
+	{ "a && b", FOREIGN }, { "a | b", FOREIGN }, { "a > b", FOREIGN }, { "a >b", FOREIGN },
+	{ "a 2>&1", FOREIGN }, { "a 2>/dev/null", FOREIGN }, { "a < b", FOREIGN },
+	{ "a ; b", FOREIGN }, { "a &", FOREIGN }, { "a || b", FOREIGN }, { "a >>b", FOREIGN },
+	{ "a '&&' \">\" \\; '>'b \\>c", "a|&&|>|;|>b|>c|" },
 	{ "a\\\nb", "ab|" }, { "\"a\\\nb\"", "ab|" }, { "a\nb", "a|b|" },
 	/* what is expanded later stays whole, quoted or not */
 	{ "${X:-a b} c", "${X:-a b}|c|" }, { "\"${X:-a 'b\\} \"} c\"", "${X:-a 'b\\} \"} c|" },
