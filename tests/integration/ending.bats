@@ -112,7 +112,7 @@ with_log() {
 	[ ! -s log ]
 	run with_log "$USHER" --before "$PROBE exit 7" -- "$PROBE"
 	expect_status 7
-	grep -q "^usher: probe cannot start: $PROBE exited with 7; asked for on the command line$" log
+	grep -q "^usher: probe cannot start: the hook $PROBE exited with 7; asked for on the command line$" log
 }
 
 @test "out of memory in a container: told with the limit and the count, exit 137" {
