@@ -120,6 +120,12 @@ kind_env(struct list *envs, const struct setting *setting, struct problems *prob
 	if (!need_read(&need, rest, setting, problems))
 		return false;
 	place = env_place(envs, need.name);
+	/* The command line may replace what the file says; two lines of the file are a mistake. */
+	if (place->origin.file && setting->origin.file) {
+		problem_line(setting_wrong(setting, problems, "env-twice", "%s stands at %s, too",
+		    need.name, origin_place(&place->origin)), "remedy", "leave one of them out");
+		return false;
+	}
 	/* What was called a secret once is never shown. */
 	need.secret = need.secret || place->secret;
 	*place = need;

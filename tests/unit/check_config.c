@@ -115,6 +115,8 @@ static const struct { const char *text, *code, *message; } bad[] = {
 	{ "secret A psst", "env-spec", "u.conf:1: secret A *** has ' ' in its name" },
 	{ "secret A=\"psst\"", "config-line",
 	    "u.conf:1: secret A=***: there is no quoting in a config file, but in commands" },
+	{ "env A=1\nenv B\nenv A:int", "env-twice", "u.conf:3: env A stands at u.conf:1, too" },
+	{ "secret A=psst\nenv A", "env-twice", "u.conf:2: env A stands at u.conf:1, too" },
 	{ "=", "option-unknown", "u.conf:1: unknown option =" },
 	{ "--", "option-unknown", "u.conf:1: unknown option --" },
 	{ "--env A", "config-line", "u.conf:1: --env is not how a line begins" },
