@@ -9,27 +9,30 @@
 #include "expand.h"
 #include "service.h"
 
-/* The path and the words, expanded. */
-static void
+/* The path and the words, expanded. False: not all of them, and why is told. */
+static bool
 hook_expand(struct context *context, const struct hook_wish *wish, struct hook *hook)
 {
 	const char *option = wish->unless ? "once" : "before", *text;
 	char **expanded = mem_alloc((wish->words.count + 1) * sizeof *expanded);
+	size_t count;
+	bool whole;
 
 	text = wish->unless ? expand(context, option, wish->unless, &wish->origin) : NULL;
 	hook->unless = text ? from_start(context, text) : NULL;
-	expand_words(context, option, &wish->words, &wish->origin, expanded);
+	whole = text || !wish->unless;
+	count = expand_words(context, option, &wish->words, &wish->origin, expanded);
+	for (size_t i = 0; i < count; i++)
+		whole = whole && expanded[i];
 	hook->launch.arguments = expanded;
+	return whole;
 }
 
 static void
 hook_prepare(struct context *context, const struct hook_wish *wish, struct hook *hook)
 {
-	size_t count = context->problems->list.count;
-
 	hook->place = origin_text(&wish->origin, "asked for");
-	hook_expand(context, wish, hook);
-	if (context->problems->list.count != count)
+	if (!hook_expand(context, wish, hook))
 		return;
 	hook->launch.path = command_resolve(context, hook->launch.arguments);
 	if (!hook->launch.path) {

@@ -72,6 +72,21 @@ load helper
 	[[ $output != *service* ]]
 }
 
+@test "a hook whose program, argument or path a missing variable names is told with that variable" {
+	local hook
+	for hook in 'before ${APP}' "before $PROBE say \${APP}" 'once /nowhere/${APP}:true' 'once /nowhere/x:${APP} up'; do
+		printf '%s\n' 'env APP' "$hook" >conf
+		run "$USHER" --config conf -- "$PROBE" say service
+		expect_status 78
+		tells '1 problem$' 'env APP is not set'
+		run "$USHER" check --config conf -- "$PROBE"
+		expect_status 78
+		tells '1 problem$' 'env APP is not set'
+		run "$USHER" check --config conf --declared-only
+		[ "$output" = ok ]
+	done
+}
+
 @test "hooks run after the writing, and their words and paths are templates" {
 	mkdir data
 	echo '${WORD}' >in
