@@ -159,10 +159,12 @@ expand_words(struct context *context, const char *option, const struct list *wor
 	size_t count = 0;
 
 	for (size_t i = 0; i < words->count; i++) {
-		const char *text = i == 0 ? expand(context, option, word[i], origin)
-		    : expand_any(context, option, word[i], origin);
+		bool condition = strncmp(word[i], "%{", 2) == 0;
+		bool may_be_empty = i > 0 && (condition || !*word[i]);
+		const char *text = may_be_empty ? expand_any(context, option, word[i], origin)
+		    : expand(context, option, word[i], origin);
 
-		if (!text || *text || !*word[i])
+		if (!text || *text || !condition)
 			expanded[count++] = text ? mem_copy(text, strlen(text)) : NULL;
 	}
 	return count;

@@ -16,8 +16,8 @@ const char *expand(struct context *context, const char *option, const char *text
 
 /*
  * The same for the WORDS of a command, into EXPANDED, which has room for them all; returns how many
- * there are. One that expands to nothing is left out, so that an argument can be optional; the
- * first, which names the program, may not be empty, and one that is written as '' stays.
+ * there are. One that begins with a %{ condition and comes to nothing is left out, so that an
+ * argument can be optional; one that is written as '' stays; any other may not be empty.
  */
 size_t expand_words(struct context *context, const char *option, const struct list *words,
     const struct origin *origin, char **expanded);

@@ -235,19 +235,22 @@ with_etc() {
 	says 64 "has an unclosed double quote" -- --config none --command 'app "x'
 }
 
-@test "an argument that expands to nothing is left out, and an empty one stays" {
-	local words="\"\${EMPTY:-}\" \${A:-} '' \${B:-}x '%{ if C }c%{ endif }'"
+@test "an argument that is a condition is left out when it comes to nothing, and an empty one stays" {
+	local words="'' '%{ if C }c%{ endif }' \"%{ if C }\${A:-}%{ endif }\" x\${B:-}"
 	printf '%s\n' "before /usr/bin/printf <%s> hook $words" \
 		"command /usr/bin/printf [%s] service $words" >conf
 	run "$USHER" --config conf
 	expect_status 0
 	[ "$output" = '<hook><><x>[service][][x]' ]
+	run "$USHER" --config conf -- -words behind
+	[ "$output" = '<hook><><x>[service][][x][-words][behind]' ]
 	A='a a' B=b C=1 run "$USHER" --config conf
 	expect_status 0
-	[ "$output" = '<hook><a a><><bx><c>[service][a a][][bx][c]' ]
-	run "$USHER" --before '${A:-} x' -- "$PROBE"
+	[ "$output" = '<hook><><c><a a><xb>[service][][c][a a][xb]' ]
+	# Anything else that comes to nothing is a mistake: what follows would take its place.
+	run "$USHER" --before "$PROBE save \${A:-}" --command "'%{ if A }$PROBE%{ endif }'"
 	expect_status 78
-	tells 'before \$\{A:-\} is empty' 'written on the command line'
+	tells 'before \$\{A:-\} is empty' 'command %\{ if A \}.* is empty' 'written on the command line' '2 problems'
 }
 
 @test "--log debug tells the whole plan, and where each wish was written" {
