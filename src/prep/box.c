@@ -58,7 +58,7 @@ capabilities_plan(struct context *context)
 	cred->kept = process->kept & (caps.permitted | ~process->kept_optional);
 	cred->empty_bounding = process->harden;
 	cred->change_caps = process->harden
-	    || (cred->uid != 0 && (cred->change_uid || cred->kept));
+	    || (cred->uid != 0 && (cred->change_uid || process->kept));
 	for (unsigned number = 0; cred->kept >> number; number++)
 		if (cred->kept & ~caps.permitted & UINT64_C(1) << number)
 			capability_missing(context, number);

@@ -85,7 +85,7 @@ static const char topics[] =
     "user 1000:1000      no files needed: right for FROM scratch\n"
     "own PATH            give it to that user; :recursive, following no link\n"
     "mkdir PATH          make it, for that user\n"
-    "keep-cap NAME       e.g. net_bind_service: kept across the change\n"
+    "keep-cap NAME       e.g. net_bind_service: kept across the change; :optional\n"
     "harden              no new privileges, no capabilities, Landlock, no core files:\n"
     "                    the service writes only below what was declared\n"
     "\n"

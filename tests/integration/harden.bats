@@ -132,10 +132,18 @@ need_landlock() {
 
 @test "--keep-cap NAME:optional is kept where it is, and missed nowhere but by what needs it" {
 	need_root
+	local mode start sets=(status CapInh status CapPrm status CapEff status CapAmb)
 	local port80=(--keep-cap net_bind_service:optional --env PORT:listen=80)
 	run pid1 "$USHER" --user 1234:1234 "${port80[@]}" -- "$PROBE" status CapEff
 	[ "$output" = 'CapEff: 0000000000000400' ]
-	local start
+	# Whatever else there is goes, with it and without it.
+	local other=(setpriv --reuid 1234 --regid 1234 --clear-groups --inh-caps +net_raw --ambient-caps +net_raw)
+	for mode in "" --exec; do
+		# shellcheck disable=SC2086
+		PORT=8080 run pid1 "${other[@]}" "$USHER" $mode "${port80[@]}" -- "$PROBE" "${sets[@]}"
+		expect_status 0
+		[ "$output" = "$(printf 'Cap%s: 0000000000000000\n' Inh Prm Eff Amb)" ]
+	done
 	for start in "setpriv --bounding-set -net_bind_service $USHER --user 1234:1234" \
 		"setpriv --reuid 1234 --regid 1234 --clear-groups $USHER"; do
 		PORT=8080 run pid1 $start "${port80[@]}" -- "$PROBE" status CapEff
