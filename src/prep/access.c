@@ -102,6 +102,15 @@ path_read_only(const char *path)
 	return statvfs(path, &volume) == 0 && (volume.f_flag & ST_RDONLY);
 }
 
+bool
+path_write_protected(const char *path)
+{
+	struct stat status;
+
+	return stat(path, &status) == 0 && (S_ISREG(status.st_mode) || S_ISDIR(status.st_mode))
+	    && path_read_only(path);
+}
+
 /*
  * Where faccessat2() is not to be had (Linux before 5.8, or a seccomp filter that does not know
  * it): the mode bits, and the read-only flag of the file system. The lookup itself is the kernel's.
@@ -114,7 +123,7 @@ access_by_mode(const struct cred *cred, const char *path, int mode)
 
 	if (stat(path, &status))
 		return errno;
-	if ((mode & W_OK) && path_read_only(path))
+	if ((mode & W_OK) && path_write_protected(path))
 		return EROFS;
 	if (cred->uid == 0 && !cred->change_caps)
 		return (mode & X_OK) && !S_ISDIR(status.st_mode) && !(status.st_mode & 0111)

@@ -15,6 +15,9 @@ int access_as(const struct account *account, const char *path, int mode);
 /* The file system of PATH, or its mount, is read-only. */
 bool path_read_only(const char *path);
 
+/* So PATH cannot be written; to a socket, a pipe or a device, that does not matter. */
+bool path_write_protected(const char *path);
+
 /*
  * The shortest leading part of PATH that is not there or may not be searched, NULL when there is
  * none: where an ENOENT or EACCES comes from. In the arena.

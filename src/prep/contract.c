@@ -136,7 +136,8 @@ access_tell(struct context *context, const char *kind, const char *path, unsigne
 	struct problem *problem;
 
 	/* The kernel looks at the mode first, but another mode alone would not help. */
-	if (error == EROFS || (error == EACCES && access & PATH_WRITE && path_read_only(path)))
+	if (error == EROFS
+	    || (error == EACCES && access & PATH_WRITE && path_write_protected(path)))
 		read_only_tell(context, kind, path, origin);
 	if (error == EROFS)
 		return;

@@ -137,6 +137,6 @@ postmortem_survivors(const struct super *super)
 		log_warn("survivors-killed", "%s left processes that did not end within %lld ms "
 		    "of TERM; killed", super->name, (long long)super->linger);
 	else if (!shown)
-		log_warn("survivors-left", "%s left processes, and they go on: /proc does not "
+		log_warn("survivors-left", "%s left processes that may go on: /proc does not "
 		    "show them; mount it, or let usher be PID 1", super->name);
 }

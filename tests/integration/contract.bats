@@ -110,6 +110,13 @@ load helper
 	tells '3 problems' "volume $T/data is mounted read-only" "volume $T/data cannot be written" "own $T/data" \
 		"$T/data belongs to 0:0 with mode 0755; the service runs as 1234:1234"
 	[ "$(grep -c 'mount it writable: without :ro' <<<"$output")" = 2 ]
+	# A pipe that is mounted so can be written nevertheless, by whom its mode lets.
+	mkfifo -m 660 pipe
+	touch there
+	run pid1 -s "mount --bind '$T/pipe' '$T/there' && mount -o remount,bind,ro '$T/there'" "$USHER" \
+		--user 1234:1234 --file "$T/there:rw" -- "$PROBE" say started
+	expect_status 78
+	tells '1 problem$' "file $T/there cannot be written by the service's user"
 }
 
 @test "access is judged as the service's user" {
