@@ -85,6 +85,9 @@ with_etc() {
 	says 64 "unknown option --xyzzy" "usher help" -- --xyzzy -- true
 	says 64 "unknown option -z in -gz" -- -gz -- true
 	says 64 "unknown option -user" "write --user" -- -user app -- true
+	says 64 "rlimit nofil=1 names no limit" "a similar name is nofile" -- --rlimit nofil=1 -- true
+	says 64 "net_bind_servic is no capability" "a similar name is net_bind_service" \
+		-- --keep-cap net_bind_servic -- true
 }
 
 @test "a missing argument is an error that says how the option is written" {

@@ -32,6 +32,7 @@ static const struct { const char *type, *value, *wrong; } cases[] = {
 	{ "bool", "2", NO_BOOL },
 	{ "url", "postgres://u:p@h:5432/d?x=y", NULL }, { "url", "redis+tls://h", NULL },
 	{ "url", "HTTP://h", NULL }, { "url", "h.c1://x", NULL },
+	{ "url", "zZ09+-.://x", NULL }, { "url", "a/b://x", "is not a URL (SCHEME://...)" },
 	{ "url", "h:5432", "is not a URL (SCHEME://...)" },
 	{ "url", "http://", "is not a URL (SCHEME://...)" },
 	{ "url", "://h", "is not a URL (SCHEME://...)" },

@@ -76,7 +76,8 @@ END_TEST
 static const struct { const char *name; bool valid; } names[] = {
 	{ "A", true }, { "_", true }, { "_1", true }, { "abc_9", true }, { "", false },
 	{ "1A", false }, { "A-B", false }, { "A.B", false }, { "A B", false },
-	{ "\xc3\xa9", false },
+	{ "\xc3\xa9", false }, { "AZaz_09", true }, { "z", true }, { "A@", false }, { "A[", false },
+	{ "A`", false }, { "A{", false }, { "A/", false }, { "A:", false },
 };
 
 START_TEST(valid_names)
