@@ -22,12 +22,6 @@
 #include "sys.h"
 #include "termlog.h"
 
-struct detail {
-	const char *key;
-	const char *text;
-	bool shown;
-};
-
 enum { MESSAGE_MAX = 2048, PATIENCE = 5000, PAGE = 4096 };
 
 /* One stderr for the whole process: its description, and how we speak. */

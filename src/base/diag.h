@@ -27,6 +27,12 @@ enum exit_code {
 enum log_level { LOG_ERROR, LOG_WARN, LOG_INFO, LOG_DEBUG };
 enum log_format { LOG_TEXT, LOG_JSON };
 
+struct detail {
+	const char *key;
+	const char *text;
+	bool shown;		/* in text, too */
+};
+
 /* One thing that is wrong. Its lines are shown in text; JSON has each as a field named KEY. */
 struct problem {
 	int exit_code;		/* enum exit_code */
