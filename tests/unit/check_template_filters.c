@@ -36,6 +36,7 @@ static const struct row filters[] = {
 	{ "${A | xml}", "A=<a b=\"c\">&'\n\t\r", "&lt;a b=&quot;c&quot;&gt;&amp;&apos;\n\t&#13;" },
 	{ "${A | xml}", "A=\x01", NULL },
 	{ "${A | url}", "A=a b/\xc3\xa9~-._", "a%20b%2F%C3%A9~-._" },
+	{ "${A | url}", "A=azAZ09@[`{/:", "azAZ09%40%5B%60%7B%2F%3A" },
 	{ "${A | base64}", "A=f", "Zg==" },
 	{ "${A | base64}", "A=fo", "Zm8=" },
 	{ "${A | base64}", "A=foob", "Zm9vYg==" },
