@@ -152,6 +152,12 @@ load helper
 	expect_status 0
 }
 
+@test "a path that a missing variable names is told with that variable, and others for themselves" {
+	BB=/nowhere run "$USHER" --env AA --env BB --dir '${AA}' --dir '${BB}' -- "$PROBE"
+	expect_status 78
+	tells '2 problems$' 'env AA is not set' 'dir /nowhere does not exist'
+}
+
 @test "paths are expanded, and an unset name in one is a problem with its remedy" {
 	mkdir folder
 	WHERE=$T/folder run "$USHER" --dir '${WHERE}' --dir '${OTHER:-/}' -- "$PROBE"

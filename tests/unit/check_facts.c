@@ -53,6 +53,16 @@ static const struct tree trees[] = {
 		{ "sys/fs/cgroup/memory.max", "1048576\n" },
 		{ "sys/fs/cgroup/docker/x/memory.max", "1\n" },
 	}, { MIB, 4000, 4, 32768 } },
+	{ "v2 with a part of the host's hierarchy, in which we are below", "0::/pods/x\n",
+	    V2("/pods", "/sys/fs/cgroup"), {
+		{ "sys/fs/cgroup/memory.max", "4194304\n" },
+		{ "sys/fs/cgroup/x/memory.max", "1048576\n" },
+	}, { MIB, 4000, 4, 32768 } },
+	{ "v2 with a part of the host's hierarchy, in which we are not", "0::/podsx/y\n",
+	    V2("/pods", "/sys/fs/cgroup"), {
+		{ "sys/fs/cgroup/memory.max", "4194304\n" },
+		{ "sys/fs/cgroup/x/y/memory.max", "1048576\n" },
+	}, { 4 * MIB, 4000, 4, 32768 } },
 	{ "v2 path outside of the namespace", "0::/../other\n", V2("/", "/sys/fs/cgroup"), {
 		{ "sys/fs/cgroup/memory.max", "2097152\n" },
 	}, { 2 * MIB, 4000, 4, 32768 } },
