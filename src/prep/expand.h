@@ -8,8 +8,8 @@
 #include "context.h"
 
 /*
- * TEXT, the value of OPTION, in the template language. NULL: there was a problem, and it
- * is told. An empty result is one, too.
+ * TEXT, the value of OPTION, in the template language. NULL: there was a problem, and it is told;
+ * an empty result is one, too. So is a required variable that is missing, which was told before.
  */
 const char *expand(struct context *context, const char *option, const char *text,
     const struct origin *origin);

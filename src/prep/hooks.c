@@ -9,7 +9,10 @@
 #include "expand.h"
 #include "service.h"
 
-/* The path and the words, expanded. False: not all of them, and why is told. */
+/*
+ * The path and the words, expanded. False: not all of them, and why is told, maybe long ago: no
+ * problem need be added here.
+ */
 static bool
 hook_expand(struct context *context, const struct hook_wish *wish, struct hook *hook)
 {

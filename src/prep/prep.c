@@ -89,7 +89,8 @@ plan_apply_when(const struct plan *plan, struct plan *bare)
 	const struct command_plan *command = &plan->command;
 	const char *const *fallback = command->fallback.items;
 	bool own = command->count == 0 || command->words[0][0] == '-';
-	const char *first = !own ? command->words[0] : command->fallback.count ? fallback[0] : NULL;
+	const char *image = command->fallback.count ? fallback[0] : NULL;
+	const char *first = own ? image : command->words[0];
 	const char *base = first ? path_base(first) : "", *text;
 
 	if (plan->prepare.when.count == 0 || !first
